@@ -128,8 +128,9 @@ class WordPressCrawl:
                 break  # a page without counters that repeats what was shown
             self._count(found, parsed)
             quiet = self._settled and bool(found.post_ids) and not self._has_news(found, parsed)
-            ended = found.last or quiet or self._too_old(parsed)
-            gap = self._gap(found, whole=found.last and not quiet) if ended else None
+            last = found.last and not found.full
+            ended = last or quiet or self._too_old(parsed)
+            gap = self._gap(found, whole=last and not quiet) if ended else None
             yield self._page(answer, parsed, found, complete=ended and not gap, note=self._note() if ended else None)
             if gap:
                 raise Incomplete(gap, advice="the next run tries again")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.records import Parsed, Post, RawPage, parse_each
@@ -59,6 +59,8 @@ class ShownPosts:
 
     post_ids: tuple[str, ...] = ()
     last: bool = True
+    full: bool = False
+    """Whether there are as many as were asked for, so that only the next page proves an end."""
     total: int | None = None
     oldest_change: str = ""
     """The earliest change of the answer's posts, where it tells."""
@@ -108,19 +110,29 @@ class WordPress:
 def shown(answer: Answer, number: int = 1) -> ShownPosts:
     """Tell which posts a page holds; those behind a password count, too. Raises SourceChanged.
 
-    If the site's counters are stripped on the way, only a page without posts is the last.
+    If the site's counters are stripped on the way, or count fewer posts than it showed by then, only a page without
+    posts is the last.
     """
-    items = _items(answer.page(POSTS))
-    pages = answer.headers.get("X-WP-TotalPages", "")
+    items, size = _items(answer.page(POSTS)), _size_of(answer.url)
+    pages, total = answer.headers.get("X-WP-TotalPages", ""), total_of(answer.headers)
+    if total is not None and items and total < (number - 1) * size + len(items):
+        pages, total = "", None
     changed = [str(item.get("modified_gmt") or "") for item in items]
     return ShownPosts(
         tuple(_post_id(item, answer.url) for item in items),
         last=number >= int(pages) if pages.isdecimal() else not items,
-        total=total_of(answer.headers),
+        full=len(items) >= size > 0,
+        total=total,
         oldest_change=min(changed, default=""),
         newest_change=max(changed, default=""),
         advertisements=sum(map(_is_advertisement, items)),
     )
+
+
+def _size_of(url: str) -> int:
+    """Tell how many posts an address asks for; 0 where a redirect left that out."""
+    told = parse_qs(urlsplit(url).query).get("per_page", [""])[0]
+    return int(told) if told.isdecimal() else 0
 
 
 def total_of(headers: Mapping[str, str]) -> int | None:

@@ -132,6 +132,22 @@ def test_without_counters_the_end_is_where_nothing_more_is_shown(blog: Blog, des
     assert len(blog.office.asked) <= 4
 
 
+@pytest.mark.parametrize("told", [0, 10, 100, 150])
+def test_counters_that_count_fewer_than_are_shown_end_nothing(blog: Blog, desk_of: DeskOf, told: int) -> None:
+    fill(blog, 250)
+
+    def answer(path: str) -> Reply:
+        status, _, body = stripped(blog, path)
+        return status, {"X-WP-Total": str(told), "X-WP-TotalPages": str(-(-told // 100))}, body
+
+    blog.office.pages[USUAL] = answer
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held), desk.cursor["complete"]) == (None, 250, True)
+    blog.write(251)
+    desk.harvest()
+    assert (desk.error, len(desk.held), desk.gone) == (None, 251, [])
+
+
 def test_without_counters_a_page_that_shows_fewer_is_not_the_end(blog: Blog, desk_of: DeskOf) -> None:
     fill(blog, 250)
     hidden = {20, 120, 220}
