@@ -30,6 +30,13 @@ CASES = [pytest.param("sqlite", fault, id=type(fault).__name__) for fault in FAU
 CASES.append(pytest.param("postgresql", FAULTS[-1], id="StoreError-postgresql"))
 X, INSTAGRAM, WEBSITE = "x-kominfobekasi", "ig-diskominfobekasi", "web-diskominfo"
 AT_ONE_SOURCE = ("begin", "collect", "_commit", "_write_down")
+AT_SOURCES = [
+    pytest.param(database, method, source, fault, id=f"{method}-{source}-{type(fault).__name__}-{database}")
+    for number, method in enumerate(AT_ONE_SOURCE)
+    for place, (source, fault) in enumerate(zip((X, INSTAGRAM, WEBSITE), FAULTS, strict=True))
+    for database in ("sqlite", "postgresql")
+    if database == "sqlite" or place == number % len(FAULTS)
+]
 STEPS = (
     "pipeline.harvest.harvest.note_success",
     "pipeline.harvest.harvest.tidy_left",
@@ -165,9 +172,28 @@ def test_every_step_of_a_night_is_let_fail_above(module: ModuleType) -> None:
     }
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("source", "fault"), [*zip((X, INSTAGRAM, WEBSITE), FAULTS, strict=True)])
-@pytest.mark.parametrize("method", AT_ONE_SOURCE)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+def test_a_night_all_of_whose_steps_fail_is_made_good_for_by_the_next(
+    fault: Exception,
+    night: Callable[[int], Ended],
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        for step in STEPS:
+            module, _, name = step.rpartition(".")
+            failing_once(patch, import_module(module), name, fault, None)
+        ended = night(0)
+    assert ended.code == 4
+    assert set(outcomes(engine).values()) == {"complete"}
+    assert (rows(engine, "posts"), rows(engine, "labels")) == (6, 0)
+    assert night(2).code == 0
+    assert whole(engine, settings.folder)
+
+
+@pytest.mark.parametrize(("database_url", "method", "source", "fault"), AT_SOURCES, indirect=["database_url"])
 def test_a_source_that_fails_costs_itself(  # fixtures
     method: str,
     source: str,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,13 @@ from tests.pipeline.conftest import OpenNight
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 SITE = "https://diskominfo.bekasikota.go.id"
+ROOT = Path(__file__).parents[3]
+MEASURED = """
+import atexit, resource
+from pipeline.cli import main
+atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+main()
+"""
 
 
 def article(number: int, **fields: Any) -> Post:
@@ -73,3 +83,26 @@ def test_a_text_beyond_all_bounds_is_cut_and_told(
         assert connection.scalar(text("SELECT length(text) FROM posts")) == LONGEST_TEXT
         reason = connection.execute(text("SELECT outcome, reason FROM v_source_health")).one()
     assert (reason.outcome, "beyond 200,000 characters" in reason.reason) == ("complete", True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_labelling_articles_beyond_all_bounds_takes_no_more_memory_than_others(
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Callable[..., None]
+) -> None:
+    shows(*(article(number, text="@a" * 2_400_000) for number in range(3)))
+    settings = make_settings(sources=[{"id": "web", "platform": "website", "url": SITE, "pace_seconds": 0}])
+    with night_of(settings, lambda: NIGHT) as night:
+        harvest(night, settings.config.sources)
+    config = str(settings.folder / "config.yaml")
+    ended = subprocess.run(
+        [sys.executable, "-c", MEASURED, "--config", config, "label"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "3 posts and 0 responses labelled" in ended.stderr
+    assert int(ended.stdout) < 500_000  # KiB: 200,000 were measured, and 970,000 for texts that are not cut
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM labels")) == 3

@@ -49,3 +49,23 @@ def test_a_path_that_is_no_url_is_told_in_one_line(make_settings: MakeSettings) 
     settings = make_settings(database="data/pantau.db")
     with pytest.raises(ConfigError, match="write it like sqlite:///"):
         examine(settings.folder / "config.yaml", {})
+
+
+@pytest.mark.usefixtures("engine")
+def test_packages_that_others_may_open_are_named_with_what_mends_them(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_settings(secrets={})
+    folder = settings.path(settings.config.package.out) / "2026-Q3"
+    table = folder / "tables" / "posts.csv"
+    table.parent.mkdir(parents=True)
+    table.touch()
+    for one, mode in ((folder.parent, 0o750), (folder, 0o755), (table.parent, 0o750), (table, 0o644)):
+        one.chmod(mode)
+    examine(settings.folder / "config.yaml", {})
+    told = [line for line in capsys.readouterr().out.splitlines() if " packages: " in line and "MEND" in line]
+    assert [line.partition("run: ")[2] for line in told] == [f"chmod g-w,o-rwx {folder}", f"chmod go-rwx {table}"]
+    folder.chmod(0o750)
+    table.chmod(0o600)
+    examine(settings.folder / "config.yaml", {})
+    assert f"packages: {folder.parent} is open to nobody else" in capsys.readouterr().out

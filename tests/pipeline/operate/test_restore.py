@@ -134,6 +134,21 @@ def test_a_living_run_is_never_restored_over(filled: Settings, engine: Engine, t
         restore_store(filled, tmp_path / "copy.db")
 
 
+@on_postgresql
+def test_a_living_run_on_postgresql_is_never_restored_over(
+    filled: Settings, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, called = rows_of(engine), list[str]()
+    monkeypatch.setattr("pipeline.operate.restore.run_tool", lambda name, *_: called.append(name))
+    (tmp_path / "copy.dump").write_bytes(b"PGDMP")
+    with run_lock(engine), pytest.raises(Locked):
+        restore_store(filled, tmp_path / "copy.dump")
+    assert not called
+    assert rows_of(engine) == before
+    restore_store(filled, tmp_path / "copy.dump")  # once the run has ended
+    assert called == ["pg_restore", "pg_restore"]
+
+
 def test_a_store_moves_to_another_database_with_all_its_history(
     filled: Settings, engine: Engine, tmp_path: Path
 ) -> None:
