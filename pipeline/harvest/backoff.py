@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from collectors.errors import CollectorError, ConfigError, PantauError, QuotaSpent, RateLimited, Refused
+from collectors.errors import (
+    AccountGone,
+    AuthFailed,
+    Blocked,
+    CollectorError,
+    ConfigError,
+    PantauError,
+    QuotaSpent,
+    RateLimited,
+    Refused,
+)
 from pipeline.platforms.ladder import leads_down
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -27,6 +37,8 @@ STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(da
 
 UNCOUNTED = -1  # repetitions of somebody whom the platform has not refused yet but for a time that it told
 REFUSALS = (Refused, RateLimited, QuotaSpent)
+FORBIDDEN = (AuthFailed, AccountGone, Blocked)
+"""What a way does not give leave for: until it has served the source again, no other way of a ladder is asked."""
 
 
 class Resting(PantauError):
@@ -79,6 +91,31 @@ def record_refusal(run: RunContext, source: SourceBase, error: CollectorError) -
         until = rest_end(error, repetition, now)
         store_backoff(connection, name, until, what, repetition, leads_down=leads_down(error))
     return f"; it rests until {until.astimezone(run.settings.zone):%Y-%m-%d %H:%M}" if until > now else ""
+
+
+def record_forbidden(run: RunContext, rung: SourceBase, error: CollectorError) -> None:
+    """Remember that a way of a ladder was refused to a source, until ``note_success``; it may be asked all the same."""
+    name = way_name(rung)
+    if not isinstance(error, FORBIDDEN):
+        return
+    with transaction(run.engine) as connection:
+        if load_backoff(connection, name) is None:
+            store_backoff(connection, name, run.now(), error.what, UNCOUNTED)
+
+
+def still_forbidden(run: RunContext, rung: SourceBase) -> str | None:
+    """Say since when a way has been refused to a source, if it is: then no other way is asked in its place."""
+    with reading(run.engine) as connection:
+        kept = load_backoff(connection, way_name(rung))
+    if kept is None:
+        return None
+    since = kept.until.astimezone(run.settings.zone)
+    return f"no other way is asked, since {rung.way} has been refused since {since:%Y-%m-%d} ({kept.reason})"
+
+
+def way_name(rung: SourceBase) -> str:
+    """Return the name under which a refusal of one way of one source is kept; nobody rests under it."""
+    return f"{rung.id}/{rung.way}"
 
 
 def note_success(run: RunContext, served: set[str], refused: set[str]) -> None:

@@ -31,7 +31,16 @@ from collectors.request import Collector, Request
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted
 from pipeline.harvest.archives.imports import retire_exported
-from pipeline.harvest.backoff import REFUSALS, Resting, backoff_name, record_refusal, still_resting
+from pipeline.harvest.backoff import (
+    REFUSALS,
+    Resting,
+    backoff_name,
+    record_forbidden,
+    record_refusal,
+    still_forbidden,
+    still_resting,
+    way_name,
+)
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.ending import ASKED_TO_END, LOST, Ending, EndingWriter, joined
 from pipeline.harvest.limits import SourceLimits
@@ -116,6 +125,7 @@ class SourceRun:
         """Its end, for judging the run."""
         outcome = self.ending.outcome
         served, refused = (tuple(map(backoff_name, rungs)) for rungs in (self.served, self.refused))
+        served += tuple(map(way_name, self.served))
         return EndedSource(self.source, outcome, self.posts_new, self.paused, served, refused)
 
     @property
@@ -159,11 +169,17 @@ class SourceRun:
         except Resting as rest:
             self.refused.append(self.ladder.rung)
             self.ending = self._ended("blocked", str(rest))
-            return rest.leads_down
+            return rest.leads_down and self._is_allowed()
         except CollectorError as error:
             self._refused(error)
-            return leads_down(error)
+            return leads_down(error) and self._is_allowed()
         return False
+
+    def _is_allowed(self) -> bool:
+        """Whether another way may be asked: none after a refusal, until the refused one has served again."""
+        forbidden = None if self.ladder.is_last else still_forbidden(self.run, self.ladder.rung)
+        self.ending = self.ending._replace(reason=joined(self.ending.reason, forbidden))
+        return forbidden is None
 
     @contextmanager
     def costs_itself(self) -> Iterator[None]:
@@ -345,6 +361,8 @@ class SourceRun:
         self.goes_on = self.stream == "posts" and waits
         self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
         rest = record_refusal(self.run, self.ladder.rung, error)
+        if not self.ladder.is_last:
+            record_forbidden(self.run, self.ladder.rung, error)
         left = (
             f"; {counted(len(self.due), 'post was', 'posts were')} not looked at again"
             if self.pays and self.due

@@ -25,9 +25,14 @@ class Ladder:
         """The rung that is asked now."""
         return self.rungs[self.place]
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no rung stands below."""
+        return self.place + 1 == len(self.rungs)
+
     def step_down(self, outcome: str, reason: str | None) -> str | None:
         """Go to the next rung and return why, in a line; None on the last one."""
-        if self.place + 1 == len(self.rungs):
+        if self.is_last:
             return None
         above = self.rung.way
         self.failed += [] if outcome == "skipped" else [outcome]

@@ -1,4 +1,7 @@
-"""Backoff of each source or credential: until when, why, and how many refusals came in a row."""
+"""Backoff of each source or credential: until when, why, and how many refusals came in a row.
+
+A row ``source/way``, which is over from its beginning, remembers since when one way of a source has been refused.
+"""
 
 from __future__ import annotations
 

@@ -62,6 +62,11 @@ def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
+def stored(engine: Engine) -> list[Any]:
+    with transaction(engine) as connection:
+        return load_backoffs(connection)
+
+
 def posts(world: World, count: int, **told: Any) -> None:
     world.now = NOW
     begun = len(world.instagram)
@@ -97,6 +102,29 @@ def test_what_fails_technically_drops_to_the_next_rung_and_says_so(
     assert reason.startswith("official: ")
     assert reason.endswith("session was asked in its place")
     assert rows(engine, "SELECT count(*), min(method) FROM v_posts") == [(3, "session")]
+
+
+@pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
+@pytest.mark.parametrize("later", ["server_error", "rate_limited", "reset"])
+def test_after_a_refusal_no_session_is_asked_until_the_token_has_worked_again(
+    do: str, later: str, laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3)
+    settings = laddered("official", "session")
+    world.faults = faults(do)
+    run(night_of, settings)
+    world.faults = faults(later)
+    outcome, reason = run(night_of, settings, NOW + 2 * DAY)
+    assert outcome in ("failed", "blocked")
+    assert "no other way is asked, since official has been refused since 2026-11-24 (" in reason
+    assert world.asked("instagram") == []
+    world.faults = []
+    assert run(night_of, settings, NOW + 4 * DAY) == ("complete", "")
+    assert [rest.name for rest in stored(engine)] == []
+    world.faults = faults(later)
+    outcome, reason = run(night_of, settings, NOW + 6 * DAY)
+    assert outcome == "complete"
+    assert reason.endswith("session was asked in its place")
 
 
 @pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
