@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
 from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of, days_within, members_of, phases_of
-from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
+from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, own_sources
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.run.context import RunContext
@@ -104,7 +104,8 @@ def assign_campaigns(run: RunContext, *, everything: bool = False) -> None:
     with reading(run.engine) as connection:  # the longest part: nobody who writes waits for it
         of_desk, looked = load_definitions(connection), looked_days(connection, zone)
         known = join_campaigns(run.settings.config, of_desk)
-        bases = [_basis(run, connection, one, today, everything=everything) for one in known.campaigns]
+        own = own_sources(connection)
+        bases = [_basis(run, connection, one, own, today, everything=everything) for one in known.campaigns]
         figures = Figures(run, connection, today, looked, [basis.found for basis in bases])
         digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}
         stale = [basis for basis in bases if _is_stale(basis, digests)]
@@ -116,12 +117,14 @@ def assign_campaigns(run: RunContext, *, everything: bool = False) -> None:
     _keep(run, known.campaigns, made)
 
 
-def _basis(run: RunContext, connection: Connection, campaign: Campaign, today: date, *, everything: bool) -> Basis:
+def _basis(  # noqa: PLR0913  # all that a campaign's posts are found by
+    run: RunContext, connection: Connection, campaign: Campaign, own: set[str], today: date, *, everything: bool
+) -> Basis:
     """Find a campaign's posts: where they would be found from the same as before, those that are kept."""
     from pipeline.transform.measures.campaigns import phases  # noqa: PLC0415  # brings pandas
 
     run.stop.check()
-    sources, days = sources_of(campaign, run.settings.config), (campaign.starts_on, campaign.ends_on)
+    sources, days = set(campaign.sources) or own, (campaign.starts_on, campaign.ends_on)
     mark = None if everything else load_mark(connection, campaign.name)
     told = f"{VERSION} {campaign.model_dump_json()}"
     digest, output = digest_candidates(connection, days, sources, told)

@@ -13,6 +13,7 @@ from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.text import stands_in, tokens
 from storage.analysis.campaigns import campaign_candidates, hashtags_of
+from storage.queries.weeks import source_roles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,12 +45,16 @@ def find_campaigns(
     """Find the posts of the campaigns, those *of_desk* too, that began by *until*, published by then."""
     known = join_campaigns(config, of_desk).campaigns
     begun = [campaign for campaign in known if campaign.starts_on <= until]
-    return [find_posts(connection, campaign, sources_of(campaign, config), until) for campaign in begun]
+    own = own_sources(connection)
+    return [find_posts(connection, campaign, set(campaign.sources) or own, until) for campaign in begun]
 
 
-def sources_of(campaign: Campaign, config: Config) -> set[str]:
-    """Return the sources that take part: those that the campaign names, else all own ones."""
-    return set(campaign.sources) or {source.id for source in config.sources if config.role_of(source) == "own"}
+def own_sources(connection: Connection) -> set[str]:
+    """Return the office's own sources, of which a campaign that names none is.
+
+    Those that are no longer configured, too: what they published was part of it.
+    """
+    return {source for source, role in source_roles(connection).items() if role == "own"}
 
 
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from pipeline import clock
-from pipeline.analysis.campaigns.posts import find_posts
+from pipeline.analysis.campaigns.posts import find_posts, own_sources
 from pipeline.analysis.known_campaigns import folded_name, known_campaigns
 from pipeline.desk.access import ChangingEditor, Editor
 from pipeline.desk.edit.campaign_form import (
@@ -30,7 +30,6 @@ from pipeline.desk.edit.campaign_form import (
 )
 from pipeline.desk.render import render
 from pipeline.platforms.registry import platform_names
-from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import reading, transaction
@@ -74,7 +73,7 @@ def save_campaign(request: Request, visitor: ChangingEditor, fields: Fields) -> 
         return _campaign_form(request, empty_campaign() | told, wrong)
     campaign, now = Campaign.model_validate(made), clock.now()
     with reading(request.app.state.engine) as connection:
-        members, channels = _seen_now(connection, campaign, config)
+        members, channels = _seen_now(connection, campaign)
     with transaction(request.app.state.engine) as connection:
         if before and before != campaign.name:
             remove_definition(connection, before, shown=True)
@@ -142,12 +141,9 @@ def _of_desk(request: Request, name: str) -> Campaign:
     return found
 
 
-def _seen_now(
-    connection: Connection, campaign: Campaign, config: Config
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _seen_now(connection: Connection, campaign: Campaign) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Find the posts of a campaign, and its plan by platform; how its posts compare is for the night to compute."""
-    own = {source.id for source in config.sources if config.role_of(source) == "own"}
-    found = find_posts(connection, campaign, set(campaign.sources) or own, date.max)
+    found = find_posts(connection, campaign, set(campaign.sources) or own_sources(connection), date.max)
     members = [
         {"campaign": campaign.name, "post_id": post.post_id, "reason": post.reason, "score_7d": None}
         for post in found.posts

@@ -265,3 +265,22 @@ def test_campaigns_that_are_compared_with_the_same_days_are_read_together() -> N
     assert list(together([])) == []
     assert list(together([may, late, spring])) == [[spring, may], [late]]
     assert list(together([may, long, spring, late])) == [[long, spring, may], [late]]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_a_source_published_that_is_no_longer_configured_stays_the_campaign_s(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    gone = SourceRow("x-lama", "x", "lama")
+    settings = make_settings(campaigns=[KEREN])
+    at = datetime(2026, 10, 5, 2, tzinfo=UTC)
+    store(engine, settings, [post(1, at, hashtags=("keren",))], DAY)
+    store(engine, settings, [post(2, at, hashtags=("keren",))], DAY, gone)
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    assert campaign_row(engine).posts == 2
+    with transaction(engine) as connection:
+        upsert_sources(connection, [replace(gone, role="agency")])
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+    assert campaign_row(engine).posts == 1
