@@ -45,6 +45,7 @@ class FeedCrawl(AnnouncedCrawl):
             raise no_article(raw, [item.url for item in found])
         self._check_reach(raw, items)
         yield from self._news(items)
+        self._memory.note_feed(item.post_id for item in items)
         yield self._list_page(raw, ended=True)
 
     def _due(self, post_id: str, url: str) -> Item:
@@ -54,7 +55,8 @@ class FeedCrawl(AnnouncedCrawl):
     def _check_reach(self, raw: RawPage, items: list[Item]) -> None:
         """Note where the feed holds nothing that is known, so that there may be more, or nothing at all any more."""
         ids = {item.post_id for item in items}
-        if self._settled and ids and not self._known(ids):
+        was_read = self._settled or self._memory.feed
+        if was_read and ids and not (self._known(ids) or self._memory.shares_feed(ids)):
             self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")
         if not ids:
             more = " any more" if self._request.stored_posts else ""

@@ -64,6 +64,7 @@ class FeedTextCrawl:
         self._maker.learn(answer.validator(self._url))
         self._check_identities(raw, parsed.posts)
         gap = self._gap(items)
+        self._memory.note_feed(item.post_id for item in items)
         self._memory.forget_signs()
         cursor: dict[str, Any] = {"complete": gap is None} | self._memory.kept()
         cursor |= {"since": self._since} if self._since else {}
@@ -112,7 +113,8 @@ class FeedTextCrawl:
     def _gap(self, items: list[Item]) -> str | None:
         """Name what may be missing: articles that the feed no longer shows, or takes for one."""
         ids = {item.post_id for item in items}
-        if self._settled and ids and not self._request.known(ids):
+        was_read = self._settled or self._memory.feed
+        if was_read and ids and not (self._request.known(ids) or self._memory.shares_feed(ids)):
             return "the feed no longer reaches back to what is stored"
         if not ids and self._memory.nights_of("empty") == 1:
             return self._nothing()

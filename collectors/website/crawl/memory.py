@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from collectors.records import Cursor
     from collectors.request import Request
 
-LATELY = 300  # articles whose likeness is remembered
+LATELY = 300  # articles whose likeness, or place in a feed, is remembered
 MOST_PASSED_OVER = 2000
 
 
@@ -34,6 +36,8 @@ class CrawlMemory:
     """Addresses of static pages, and of articles that are stored under another address."""
     lately: dict[int, None] = field(default_factory=dict)
     """The likeness of the newest articles: title, time and text."""
+    feed: list[int] = field(default_factory=list)
+    """The articles that the feed announced when it was last read, hashed."""
     looks: list[int] = field(default_factory=list)
     """The traits that the site's articles share: names of classes and parts, hashed."""
     strange: dict[str, list[int]] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class CrawlMemory:
             unwanted=dict.fromkeys(cursor.get("unwanted") or ()),
             passed_over=dict.fromkeys(cursor.get("passed_over") or ()),
             lately=dict.fromkeys(cursor.get("lately") or ()),
+            feed=list(cursor.get("feed") or ()),
             looks=list(cursor.get("looks") or ()),
             strange=dict(cursor.get("strange") or {}),
             lost=dict(cursor.get("lost") or {}),
@@ -65,6 +70,14 @@ class CrawlMemory:
             counted=dict(cursor.get("counted") or {}),
             today=now.date().isoformat() if now else "",
         )
+
+    def shares_feed(self, post_ids: Iterable[str]) -> bool:
+        """Tell whether the feed announced one of these articles when it was last read."""
+        return not _hashes(post_ids).isdisjoint(self.feed)
+
+    def note_feed(self, post_ids: Iterable[str]) -> None:
+        """Remember what the feed announces; an empty one takes nothing away."""
+        self.feed = sorted(_hashes(post_ids))[:LATELY] or self.feed
 
     def nights_of(self, sign: str) -> int:
         """Count a sign of an early end; return in how many nights in a row it was met, this one included."""
@@ -96,6 +109,7 @@ class CrawlMemory:
             "unwanted": list(self.unwanted),
             "passed_over": list(self.passed_over)[-MOST_PASSED_OVER:],
             "lately": list(self.lately)[-LATELY:],
+            "feed": self.feed,
             "looks": self.looks,
             "strange": self.strange,
             "lost": self.lost,
@@ -104,3 +118,7 @@ class CrawlMemory:
             "counted": self.counted,
         }
         return {name: value for name, value in told.items() if value}
+
+
+def _hashes(post_ids: Iterable[str]) -> set[int]:
+    return {crc32(post_id.encode("utf-8", "replace")) for post_id in post_ids}

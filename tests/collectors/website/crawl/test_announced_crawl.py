@@ -66,6 +66,27 @@ def test_a_feed_that_no_longer_reaches_back_is_a_gap(office: Office, desk_of: De
     assert desk.harvest().error is None
 
 
+@pytest.mark.parametrize("text", ["trafilatura", "feed"])
+def test_each_night_on_which_a_feed_does_not_reach_back_is_a_gap(office: Office, desk_of: DeskOf, text: str) -> None:
+    desk = desk_of(discovery="feed", address="/rss", text=text)
+    gaps = []
+    for shown in (["satu"], ["tiga", "dua"], ["lima", "empat"], ["enam", "lima"], ["enam", "lima"]):
+        for slug in shown:
+            office.article(slug)
+        office.pages["/rss"] = rss(office.base, shown, full=True)
+        gaps.append("no longer reaches back" in str(desk.harvest().error))
+    assert gaps == [False, True, True, False, False]
+    assert len(desk.held) == 6
+
+
+def test_an_outlets_feed_reaches_back_by_articles_that_are_not_kept(office: Office, desk_of: DeskOf) -> None:
+    desk = desk_of(discovery="feed", address="/rss", text="feed", must=("satu",))
+    for shown in (["satu", "dua"], ["tiga", "dua"], ["empat", "tiga"]):
+        office.pages["/rss"] = rss(office.base, shown, full=True)
+        assert desk.harvest().error is None
+    assert list(desk.held) == ["website:127.0.0.1/berita/satu"]
+
+
 def test_a_feed_with_full_texts_needs_no_other_request(office: Office, desk_of: DeskOf) -> None:
     office.pages["/feed"] = rss(office.base, ["satu", "dua"], full=True)
     desk = desk_of(discovery="feed", address="/feed", text="feed").harvest()
