@@ -29,6 +29,7 @@ MAX_CHANGES = 10  # pages of changed posts in a night
 MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for what was taken away
 MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
+SEVERAL = 3
 NIGHTS = 3  # in which a site must be short by the same number of posts to be believed
 
 
@@ -55,7 +56,7 @@ class WordPressCrawl:
         root = str(self._cursor.get("api") or usual_root(site.url))
         self._wordpress = WordPress(root, posts)
         self._seen: set[str] = set()
-        self._left_out = self._locked = self._advertisements = 0
+        self._left_out = self._locked = self._advertisements = self._bare = 0
         self._total: int | None = None
         """The number of posts that the site counted at first."""
         self._counted: int | None = None
@@ -163,6 +164,7 @@ class WordPressCrawl:
         self._total = found.total if self._total is None else self._total
         self._locked += len(parsed.gone)
         self._advertisements += found.advertisements
+        self._bare += found.bare
         kept = sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
         self._left_out += len(found.post_ids) - found.advertisements - kept
 
@@ -199,6 +201,8 @@ class WordPressCrawl:
         Three nights short by the same number are enough: a plugin hides some, or one is too large.
         """
         counted_first = self._total
+        if self._bare >= SEVERAL and self._bare >= len(self._seen):
+            return f"not one of {counted(self._bare, 'post')} has a text in WordPress' interface; try another method"
         if whole and not self._seen:
             return self._nothing() if self._memory.nights_of("empty") == 1 else None
         if not whole or counted_first is None:

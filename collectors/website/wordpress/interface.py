@@ -67,6 +67,8 @@ class ShownPosts:
     newest_change: str = ""
     advertisements: int = 0
     """The number of posts that advertise gambling: whoever broke into the site wrote them."""
+    bare: int = 0
+    """The number of public posts of which nothing at all is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,15 @@ def shown(answer: Answer, number: int = 1) -> ShownPosts:
         oldest_change=min(changed, default=""),
         newest_change=max(changed, default=""),
         advertisements=sum(map(_is_advertisement, items)),
+        bare=sum(map(_is_bare, items)),
     )
+
+
+def _is_bare(item: Mapping[str, Any]) -> bool:
+    """Tell whether the interface shows nothing of a public post: some builders of pages write into their own place."""
+    content = item.get("content")
+    told = content.get("rendered") if isinstance(content, dict) and not content.get("protected") else None
+    return isinstance(told, str) and not told.strip()
 
 
 def _size_of(url: str) -> int:

@@ -132,6 +132,21 @@ def test_without_counters_the_end_is_where_nothing_more_is_shown(blog: Blog, des
     assert len(blog.office.asked) <= 4
 
 
+@pytest.mark.parametrize(("first", "error"), [("", Incomplete), ("<img src='/a.jpg'>", None)])
+def test_an_interface_that_shows_no_text_of_any_post_is_told(
+    blog: Blog, desk_of: DeskOf, first: str, error: type[Exception] | None
+) -> None:
+    fill(blog, 4)
+    desk = desk_of(**WORDPRESS).harvest()
+    assert desk.error is None
+    for number, words in enumerate(("", "\n", " ", "", first), start=1):
+        blog.write(number, content={"rendered": words, "protected": False})
+    blog.posts = blog.posts[:5]
+    desk.harvest()
+    assert (type(desk.error) if desk.error else None) is error
+    assert ("not one of 5 posts has a text" in str(desk.error)) is (error is not None)
+
+
 @pytest.mark.parametrize("told", [0, 10, 100, 150])
 def test_counters_that_count_fewer_than_are_shown_end_nothing(blog: Blog, desk_of: DeskOf, told: int) -> None:
     fill(blog, 250)
