@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipeline.package.about import SUMS, About, Described, moment
-from pipeline.package.meanings import MEANINGS, REASONS
+from pipeline.package.meanings import REASONS
 from pipeline.package.missing import missing_line
 from pipeline.report.content.data import Language
+from pipeline.report.words.views import VIEW_WORDS
 
 READMES: Final[Mapping[str, Language]] = {"README.md": "en", "README.id.md": "id"}
 
@@ -19,7 +20,7 @@ def readme(
     """Return the README in one language."""
     write = _indonesian if language == "id" else _english
     rows = "".join(
-        f"| `{table.name}` | {table.rows} | {MEANINGS[table.view] if language == 'id' else table.meaning} "
+        f"| `{table.name}` | {table.rows} | {VIEW_WORDS[table.view] if language == 'id' else table.meaning} "
         f"| {missing_line(table.view, about.missing, language)} |\n"
         for table in tables
     )

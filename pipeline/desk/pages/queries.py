@@ -14,8 +14,8 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, ChangingViewer, Visitor
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.words.catalogue import say_word
-from pipeline.desk.words.views import VIEW_WORDS
 from pipeline.operate.sql_output import shown
+from pipeline.report.words.views import VIEW_WORDS
 from storage.db.engine import open_engine, reading, transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
 from storage.queries.exports import PRIVATE

@@ -10,7 +10,7 @@ import pytest
 from markupsafe import escape
 
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
-from pipeline.desk.words.views import VIEW_WORDS
+from pipeline.report.words.views import VIEW_WORDS
 from storage.schema.dictionary import VIEWS
 from tests.pipeline.desk.conftest import Person
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.package.meanings import MEANINGS
+from pipeline.report.words.views import VIEW_WORDS
 from storage.schema.dictionary import VIEWS, markdown
 
 FILE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
@@ -25,4 +25,4 @@ def test_meanings_tell_which_weeks_have_rows_and_when_half_lives_are_counted() -
     _, columns = VIEWS["v_topic_weekly"]
     assert "from the first known post to the newest" in columns["topic"][1]
     assert "counted by the night, with the labels of then" in VIEWS["v_half_life"][0]
-    assert "dihitung tiap malam, dengan label saat itu" in MEANINGS["v_half_life"]
+    assert "dihitung tiap malam, dengan label saat itu" in VIEW_WORDS["v_half_life"]

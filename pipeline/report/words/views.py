@@ -1,4 +1,4 @@
-"""The meaning of each view in Indonesian; in English the data dictionary says it, columns included."""
+"""The meaning of each view in Indonesian, for desk and packages; in English the data dictionary says it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ VIEW_WORDS: Final[Mapping[str, str]] = {
     "v_metrics": "Setiap pengamatan hitungan suatu unggahan",
     "v_insights": "Setiap pengamatan hitungan tambahan, yang kebanyakan hanya diberitahukan kepada pemilik akun",
     "v_labels": "Setiap label beserta dasarnya; label lama tetap disimpan sebagai riwayat",
-    "v_responses": "Tulisan warga kepada akun dan jawaban akun; tidak ada nama orang (docs/privacy.md)",
+    "v_responses": "Tulisan warga kepada akun dan jawaban akun; tidak ada nama orang, nama akun dan nomor disamarkan",
     "v_post_terms": "Tagar, sebutan akun, tautan, dan rekan penulis unggahan",
     "v_post_media": "Gambar, video, dan berkas unggahan: letaknya, bukan isinya",
     "v_post_versions": "Isi unggahan sebelum disunting",
-    "v_topic_weekly": "Unggahan sendiri dan interaksi per minggu, kanal, dan dimensi; tanpa unggahan ulang dan balasan",
+    "v_topic_weekly": "Unggahan sendiri per minggu, kanal, dan dimensi, nol pun ada; tanpa unggahan ulang dan balasan",
     "v_messages": "Pesan yang disampaikan lebih dari satu kanal sebuah kota dalam tujuh hari",
     "v_message_posts": "Unggahan setiap pesan, dengan alasan mengapa termasuk",
     "v_recirculated": "Teks lama yang muncul lagi: hampir sama dengan unggahan setengah tahun sebelumnya; tanpa ucapan",
@@ -28,9 +28,11 @@ VIEW_WORDS: Final[Mapping[str, str]] = {
     "v_strategy": "Isi pembicaraan setiap sumber per minggu, triwulan, dan tahun; tanpa unggahan ulang dan balasan",
     "v_silent_days": "Hari tanpa unggahan sendiri per sumber dan periode, sampai terakhir terbaca lengkap",
     "v_engagement_growth": "Porsi interaksi akhir yang dicapai pada setiap umur; akhir ialah pada 14 hari atau lebih",
-    "v_half_life": "Umur ketika setiap unggahan mencapai separuh interaksi akhirnya",
+    "v_half_life": (
+        "Umur ketika setiap unggahan mencapai separuh interaksi akhirnya; dihitung tiap malam, dengan label saat itu"
+    ),
     "v_best_times": "Skor interaksi menurut hari dan jam terbit; baca bersama jumlahnya",
-    "v_account_bands": "Setiap akun di antara akun sekanal dengan pengikut kira-kira sebanyak itu; mulai lima akun",
+    "v_account_bands": "Setiap akun di antara akun seplatform dengan pengikut kira-kira sebanyak itu; mulai lima akun",
     "v_agencies": "Akun perangkat daerah (role: agency) per periode, menurut abjad: bukan peringkat",
     "v_questions": "Pertanyaan di antara tanggapan, dan apakah akun terlihat menjawab",
     "v_requests": "Semua yang meminta jawaban: pertanyaan, serta keluhan dan saran yang kata-katanya meminta",
