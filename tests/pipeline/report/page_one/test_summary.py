@@ -66,6 +66,17 @@ def test_what_was_not_looked_at_is_empty_and_never_zero(report: Writer, make_acc
     assert {row["minggu_lalu"] for row in rows if row["bagian"] == "Dimensi"} == {""}
 
 
+def test_questions_that_wait_on_a_channel_that_was_not_read_are_told_beside_it(
+    report: Writer, make_account: MakeAccount
+) -> None:
+    row = ("x-kota", "x", "kota", "x:1", None, None, "Layanan", 5, pd.Timestamp("2026-11-12 08:00"))
+    asked = pd.DataFrame([row], columns=list(Background().open_questions.columns))
+    blocked = make_account("x", posts=0, outcome="blocked", reason="ditolak")
+    report.write(accounts=[blocked], background=Background(open_questions=asked, listened={"x-kota"}))
+    [told] = [one for one in summary(report) if one["bagian"] == "Kanal"]
+    assert told["keterangan"] == "Belum ada data; Belum terlihat dijawab: 5 pertanyaan warga"
+
+
 def test_a_week_that_is_partly_read_is_not_called_lower(
     report: Writer, make_account: MakeAccount, make_topics: Callable[..., list[dict[str, Any]]]
 ) -> None:

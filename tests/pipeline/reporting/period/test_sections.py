@@ -104,4 +104,9 @@ def test_no_post_of_a_channel_that_was_not_wholly_read_is_a_dash_and_no_zero() -
     unknown = {"blocked", "far"}
     assert [row[1] for row in said(MAKE.rates(tally, {}, unknown))] == ["–", "0"]
     assert [row[2] for row in said(MAKE.peers(tally, unknown))] == ["–", "–", "0"]
+    assert {(row[0], row[1]) for row in said(MAKE.peers(tally, unknown, "Kota Bekasi"))} == {
+        ("far", "X far"),
+        ("Kota Bekasi", "X blocked"),
+        ("Kota Bekasi", "X silent"),
+    }
     assert MAKE.together(tally, []).sentences == ("Belum ada data",)
