@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from openpyxl import Workbook
 from sqlalchemy import Engine, text
 
 from pipeline.analysis.activities import configured_activities, read_activities, record_activities
+from pipeline.clock import IsoWeek
+from pipeline.weekly_report import report_week
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -131,6 +134,25 @@ def test_what_people_count_elsewhere_stands_by_month_and_medium_beside_what_was_
         ("2026-11", "whatsapp", "by_hand", 1, 1850, 1),
     ]
     assert tuple(told[1]) == ("Jadwal bank sampah", "https://contoh.id/a", "environment", "whatsapp")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_all_seven_media_that_people_count_come_from_the_file_to_the_report(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
+) -> None:
+    kinds_of_media = ("whatsapp", "tiktok", "telegram", "newspaper", "radio", "brochure", "banner")
+    lines = (f"2026-11-{16 + n},{kind},Judul {kind},{100 + n}" for n, kind in enumerate(kinds_of_media))
+    written(tmp_path, "\n".join(["date,kind,title,reached", *lines]))
+    with night_of(make_settings(activities="activities.csv"), lambda: datetime(2026, 11, 24, 1, tzinfo=UTC)) as night:
+        record_activities(night)
+        folder = report_week(night, IsoWeek(2026, 47))
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT medium FROM v_media_used"))) == set(kinds_of_media)
+    assert folder is not None
+    page = BeautifulSoup((folder / "report.html").read_text("utf-8"), "lxml").get_text(" ")
+    for kind in kinds_of_media:
+        assert f"Judul {kind}" in page
+    assert page.count("dihitung sendiri oleh kantor") >= len(kinds_of_media)
 
 
 @pytest.mark.parametrize(

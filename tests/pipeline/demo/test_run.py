@@ -96,8 +96,8 @@ def test_the_press_is_told_apart_filtered_and_recirculated_texts_are_found(demo:
     assert len(articles) == 9
     assert not [title for title, _ in articles if "Cikarang" in title]
     assert sum(carried for _, carried in articles) == 2
-    returned = rows(demo, "SELECT p.platform FROM v_recirculated r JOIN v_posts p USING (post_id)")
-    assert sorted(returned) == [("facebook",), ("website",)]
+    returned = rows(demo, "SELECT p.source_id FROM v_recirculated r JOIN v_posts p USING (post_id)")
+    assert sorted(returned) == [("fb-diskominfobekasi",), ("pers-kabar-patriot",)]
 
 
 def test_all_seven_media_that_are_counted_by_hand_are_in_its_report(demo: Path) -> None:

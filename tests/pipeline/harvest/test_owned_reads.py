@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +60,33 @@ def test_nights_cost_the_owners_price_and_look_no_post_up(
     assert value(engine, "SELECT sum(usd) FROM reads") == pytest.approx(reads * 0.001 + 9 * 0.010)
     assert world.asked("x", r"^/2/tweets$") == []
     assert value(engine, "SELECT count(*) FROM v_metrics") == reads
+
+
+@pytest.mark.parametrize(("new", "requests"), [(0, 1), (5, 1)], ids=["a quiet night", "five new posts"])
+def test_a_night_asks_no_more_than_is_promised(  # a table of nights
+    world: World, engine: Engine, settings: Settings, night_of: OpenNight, new: int, requests: int
+) -> None:
+    give_token(world, settings.folder, NOW)
+    publish(world, 120, NOW - timedelta(days=70))  # older than every planned look
+    assert harvested(world, night_of, settings, NOW) == (2, 120)  # the first harvest
+    publish(world, new, NOW)
+    assert harvested(world, night_of, settings, NOW + timedelta(days=1)) == (requests, new)
+    spent = value(engine, "SELECT sum(usd) FROM reads WHERE run_id = (SELECT max(run_id) FROM runs)")
+    assert spent == pytest.approx(new * 0.001 + 0.010)
+
+
+def publish(world: World, count: int, at: datetime) -> None:
+    world.x += [XPost(text=f"Kabar {at} {n}", at=at + timedelta(minutes=n)) for n in range(count)]
+
+
+def harvested(world: World, night_of: OpenNight, settings: Settings, at: datetime) -> tuple[int, int]:
+    """Run a night; return how often the timeline was asked for, and how many posts it gave."""
+    world.requests.clear()
+    world.now = at
+    with night_of(settings, lambda: at) as night:
+        harvest(night, settings.config.sources)
+    asked = world.asked("x", r"/tweets$")
+    return len(asked), sum(request.items for request in asked)
 
 
 def test_without_a_token_requests_and_costs_are_those_of_before(
