@@ -81,7 +81,7 @@ def _take_steps(
     with step(run, "strategy"):
         measure_strategy(run, everything=everything)
     with step(run, "conversation"):
-        measure_conversation(run)
+        measure_conversation(run, everything=everything)
     with step(run, "issues"):
         measure_issues(run)
     with step(run, "issues of the press"):

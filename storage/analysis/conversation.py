@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, text
+from sqlalchemy import Connection, Engine, Row, Text, bindparam, case, func, select, text
 
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.db.renew import renew_rows
-from storage.schema.tables import conversations, questions, responses
+from storage.schema.tables import conversations, questions, responses, sources
 
 # An answer is the account's reply to the response itself, or, where threads are one level deep, the account's next
 # reply in the thread of the response. {of_one} and {told_one} narrow it to a single response.
@@ -41,7 +41,8 @@ _ASKED = """
     SELECT q.response_id, q.source_id, q.platform, q.post_id, q.parent_id, q.intent, q.text,
            q.published_local AS asked_local, f.answer_id, f.published_at AS answered_at,
            f.published_local AS answered_local
-    FROM asked q LEFT JOIN first f ON f.response_id = q.response_id AND f.place = 1"""
+    FROM asked q LEFT JOIN first f ON f.response_id = q.response_id AND f.place = 1
+    ORDER BY q.source_id, q.response_id"""
 
 _ONE = "CAST(:response_id AS TEXT)"
 _OF_ONE = {
@@ -49,20 +50,33 @@ _OF_ONE = {
     "told_one": f"AND parent_id IN ({_ONE}, (SELECT parent_id FROM responses WHERE response_id = {_ONE}))",  # noqa: S608
 }
 
+# Counted by day: periods are sums of days, and a large store has far fewer days than posts. What an account posted in
+# answer to a response is a response to the same post.
 _SEEN = """
-    SELECT p.source_id, p.published_local, s.comments, coalesce(r.seen, 0) AS seen
+    WITH heard AS (
+        SELECT post_id, count(*) AS heard FROM (
+            SELECT post_id FROM responses WHERE post_id IS NOT NULL
+            UNION ALL
+            SELECT q.post_id FROM posts a JOIN responses q ON q.response_id = a.reference WHERE a.kind = 'reply'
+        ) every_one GROUP BY post_id
+    )
+    SELECT p.source_id, p.published_date AS day, CAST(sum(s.comments) AS bigint) AS told,
+           CAST(sum(CASE WHEN h.heard < s.comments THEN h.heard WHEN h.heard IS NULL THEN 0 ELSE s.comments END)
+                AS bigint) AS seen
     FROM posts p
     JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
         (SELECT max(n.observed_at) FROM snapshots n WHERE n.post_id = p.post_id AND n.comments IS NOT NULL)
-    LEFT JOIN (SELECT post_id, count(*) AS seen FROM v_responses GROUP BY post_id) r ON r.post_id = p.post_id
-    WHERE p.kind <> 'repost' AND p.published_local IS NOT NULL
-          AND p.source_id IN (SELECT DISTINCT source_id FROM responses)"""
+    LEFT JOIN heard h ON h.post_id = p.post_id
+    WHERE p.kind <> 'repost' AND p.published_date IS NOT NULL
+          AND p.source_id IN (SELECT DISTINCT source_id FROM responses)
+    GROUP BY p.source_id, p.published_date
+    ORDER BY p.source_id, p.published_date"""
 
 
 def responses_asking(conn: Connection, flat: Collection[str], response_id: str = "") -> Iterable[Row[Any]]:
-    """Return every question, complaint and suggestion, or one, with the account's first answer; rows are streamed.
+    """Return every question, complaint and suggestion, or one, with the account's first answer.
 
-    On the *flat* platforms threads are one level deep.
+    Rows are streamed in the order of ``sources_in_order``. On the *flat* platforms threads are one level deep.
     """
     names = bindparam("flat", expanding=True, type_=Text())
     local = {"asked_local": LocalDateTime(), "answered_local": LocalDateTime()}
@@ -79,14 +93,34 @@ def known_to_ask(conn: Connection) -> set[str]:
 
 
 def comments_seen(conn: Connection) -> Iterable[Row[Any]]:
-    """Return the posts of sources with responses: the comments each is said to have, and those stored."""
-    statement = text(_SEEN).columns(published_local=LocalDateTime())
-    return conn.execute(statement, execution_options={"yield_per": AT_ONCE})
+    """Return by source and local day of posts the comments that they are said to have (``told``), and those stored.
+
+    Of sources with responses, in the order of ``sources_in_order``; rows are streamed.
+    """
+    return conn.execute(text(_SEEN), execution_options={"yield_per": AT_ONCE})
 
 
-def as_date(told: datetime | str) -> date:
-    """Read the day of a local moment: SQLite gives it as text."""
-    return told.date() if isinstance(told, datetime) else date.fromisoformat(told[:10])
+def sources_in_order(conn: Connection) -> list[str]:
+    """Return all sources in the store's order of text, which may not be Python's."""
+    return list(conn.scalars(select(sources.c.source_id).order_by(sources.c.source_id)))
+
+
+def open_due_days(conn: Connection) -> dict[str, tuple[date | None, date | None]]:
+    """Return by source the first day on which something that waits is due, and the last of what was left unanswered."""
+    waiting, late = (case((questions.c.status == status, questions.c.due_on)) for status in ("waiting", "unanswered"))
+    statement = (
+        select(responses.c.source_id, func.min(waiting), func.max(late))
+        .join(responses, responses.c.response_id == questions.c.response_id)
+        .group_by(responses.c.source_id)
+    )
+    return {source: (first, last) for source, first, last in conn.execute(statement)}
+
+
+def as_date(told: date | str) -> date:
+    """Read a day, or the day of a local moment: SQLite gives both as text."""
+    if isinstance(told, datetime):
+        return told.date()
+    return told if isinstance(told, date) else date.fromisoformat(told[:10])
 
 
 def is_listed(conn: Connection, response_id: str) -> bool:
@@ -99,11 +133,12 @@ def add_question(conn: Connection, row: Mapping[str, Any]) -> None:
     write_rows(conn, questions, [row])
 
 
-def renew_questions(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make the store know exactly these, read as they come."""
-    renew_rows(engine, questions, rows)
+def renew_questions(engine: Engine, source_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these of some sources."""
+    mine = select(responses.c.response_id).where(responses.c.source_id.in_(source_ids))
+    renew_rows(engine, questions, rows, within=questions.c.response_id.in_(mine))
 
 
-def renew_periods(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Make the store know exactly these periods."""
-    renew_rows(engine, conversations, rows)
+def renew_periods(engine: Engine, source_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Make the store know exactly these periods of some sources."""
+    renew_rows(engine, conversations, rows, within=conversations.c.source_id.in_(source_ids))

@@ -6,10 +6,11 @@ places that write posts, labels or counts it forgets none: edits, erasures, repa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, text
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, text
 
 from storage.db.bulk import write_rows
 from storage.schema.tables import analysis_marks
@@ -58,10 +59,22 @@ def digest_of_inputs(conn: Connection, step: str, source_id: str, rules: str) ->
     return found.hexdigest()
 
 
+def digest_of_rows(rules: str, *read: Iterable[Row[Any]]) -> str:
+    """Return the digest of what a step that reads all sources at once has read of one."""
+    found = blake2b(rules.encode(), digest_size=16)
+    for rows in read:
+        found.update(_bytes_of(list(rows)))
+    return found.hexdigest()
+
+
 def _parts(conn: Connection, query: str, source_id: str) -> Iterator[bytes]:
     with conn.execute(text(query), {"source": source_id}, execution_options={"yield_per": AT_ONCE}) as rows:
         for part in rows.partitions():
-            yield repr([tuple(row) for row in part]).encode("utf-8", "replace")
+            yield _bytes_of(part)
+
+
+def _bytes_of(rows: Sequence[Row[Any]]) -> bytes:
+    return repr([tuple(row) for row in rows]).encode("utf-8", "replace")
 
 
 def marked(conn: Connection, step: str, source_id: str) -> str | None:

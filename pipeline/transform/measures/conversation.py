@@ -137,7 +137,7 @@ class Conversations:
                 self._days[period].append(days)
 
     def see(self, source_id: str, day: date, told: int, seen: int) -> None:
-        """Count the comments that a post of that day is said to have, and those that are stored."""
+        """Count the comments that the posts of a day are said to have, and those that are stored."""
         for kind, name in PERIODS.items():
             sums = self._seen[source_id, kind, name(day)]
             sums[0] += told

@@ -49,7 +49,7 @@ def test_a_question_is_overdue_at_the_end_of_a_week_as_it_stood_then(
     page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=(asked,)))
     with transaction(engine) as connection:
         commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
-    renew_questions(engine, [UNANSWERED | told])
+    renew_questions(engine, [SOURCE], [UNANSWERED | told])
     with transaction(engine) as connection:
         if noted:
             note_answer(connection, "x:r1", "answered", "lewat telepon", "humas", noted)
@@ -68,7 +68,7 @@ def test_a_question_of_more_than_13_weeks_ago_is_counted_in_no_report(engine: En
     page = Page(RawPage("search", "https://api.x.com/2", b"{}"), Parsed(responses=(old,)))
     with transaction(engine) as connection:
         commit_page(connection, page, Provenance(run_id, SOURCE, NIGHT, ZoneInfo("Asia/Jakarta")))
-    renew_questions(engine, [UNANSWERED | {"due_on": date(2026, 8, 20)}])
+    renew_questions(engine, [SOURCE], [UNANSWERED | {"due_on": date(2026, 8, 20)}])
     with transaction(engine) as connection:
         assert open_questions(connection, "2026-W35", "2026-W47", OVER, SUNDAY).empty
         assert overdue_at(connection, SUNDAY, OVER) == 0
@@ -77,7 +77,7 @@ def test_a_question_of_more_than_13_weeks_ago_is_counted_in_no_report(engine: En
 def test_a_question_that_was_corrected_away_is_none_before_a_night_counts_anew(engine: Engine, run_id: int) -> None:
     assert run_id
     kept = {"source_id": SOURCE, "period_type": "week", "period": "2026-W47", "questions": 1}
-    renew_periods(engine, [kept | {"answered": 0, "unanswered": 1}])
+    renew_periods(engine, [SOURCE], [kept | {"answered": 0, "unanswered": 1}])
     with transaction(engine) as connection:
         [row] = conversation_of(connection, "2026-W35", "2026-W47", OVER, SUNDAY).to_dict("records")
     assert [row[name] for name in ("questions", "answered", "unanswered", "waiting")] == [0] * 4
@@ -97,7 +97,7 @@ def test_days_to_an_answer_are_those_of_five_answers_seen_by_the_end_of_the_week
     ]
 
     def median(rows: list[dict[str, Any]]) -> float | None:
-        renew_questions(engine, rows)
+        renew_questions(engine, [SOURCE], rows)
         with transaction(engine) as connection:
             frame = conversation_of(connection, "2026-W35", "2026-W47", OVER, SUNDAY)
         return frame.to_dict("records")[0]["median_working_days"]  # type: ignore[no-any-return]  # a frame's cell

@@ -101,7 +101,7 @@ def test_obstacles_are_what_people_say_and_conduct_stands_apart(
     renew_source_days(engine, [{**days, "period": "2026-11"}, {**days, "period_type": "year", "period": "2026"}])
     counts = {"questions": 4, "answered": 1, "unanswered": 2, "median_working_days": None}
     counts |= {"comments_told": None, "responses_seen": None, "complaints": 5, "complaints_unanswered": 1}
-    renew_periods(engine, [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
+    renew_periods(engine, [SOURCE], [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
     with transaction(engine) as connection:
         connection.execute(
             text("INSERT INTO messages VALUES ('x:1', NULL, 2, 2, :at, NULL, 'ig-a,web-b')"),
@@ -219,7 +219,7 @@ def test_questions_stand_among_all_that_asks_each_with_its_link(engine: Engine, 
     waiting = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
     asked = {"x:r1": "question", "x:r2": "complaint"}
     rows = [{"response_id": key, "intent": i, **waiting, "url": f"https://{key}"} for key, i in asked.items()]
-    renew_questions(engine, rows)
+    renew_questions(engine, [SOURCE], rows)
     assert select(engine, "SELECT response_id, url FROM v_questions") == [("x:r1", "https://x:r1")]
     assert dict(select(engine, "SELECT response_id, intent FROM v_requests")) == asked
 
@@ -228,7 +228,7 @@ def test_what_asked_before_its_text_went_still_waits(engine: Engine, say: Callab
     say(response(1, text="Lampu mati, mohon diperbaiki"), response(2, text="Lampu mati"))
     put(engine, label(1), label(2))
     row = {"status": "waiting", "answer_id": None, "answered_at": None, "working_days": None, "due_on": None}
-    renew_questions(engine, [{"response_id": "x:r1", "intent": "complaint", **row}])
+    renew_questions(engine, [SOURCE], [{"response_id": "x:r1", "intent": "complaint", **row}])
     with transaction(engine) as connection:
         assert known_to_ask(connection) == set()
         expire_texts(connection, SOURCE, ASKED + timedelta(days=1), NIGHT)
