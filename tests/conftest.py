@@ -7,6 +7,7 @@ A test that needs only one database says so:
 from __future__ import annotations
 
 import atexit
+import gc
 import itertools
 import os
 import shutil
@@ -23,7 +24,9 @@ import yaml
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.util import LRUCache
 
+from pipeline.cli import GARBAGE_AFTER
 from pipeline.demo.standin.server import StandIn, World, redirected, serve, session_cookies
 from pipeline.demo.world.world import NOW
 from pipeline.settings.models import Settings, load_settings
@@ -47,6 +50,7 @@ CREDENTIALS = {
     "INSTAGRAM_USERNAME": "petugas.demo",
     **{f"INSTAGRAM_{name.upper()}": value for name, value in session_cookies(World()).items()},
 }
+STATEMENTS = 5_000
 MODELS = {"desk_store": "desk_sampled", "sample_night": "sampled", "engine": "upgraded"}
 """The fixture of the store that a test gets a copy of, by the fixture that the test asks for; the first counts."""
 NUMBERS = itertools.count()
@@ -119,6 +123,31 @@ def no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
+class _SharedStatements(LRUCache[Any, Any]):
+    """Compiled statements of all engines, by the kind of the dialect and not by the one engine's own."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Compile a statement once in a process, not in each of the stores that tests open."""
+    shared = _SharedStatements(STATEMENTS)
+
+    def create_sharing(*args: Any, **options: Any) -> Engine:
+        made = create_engine(*args, **options)
+        made._compiled_cache = shared
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", create_sharing)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A PostgreSQL on which databases can be made: the one that the environment names, or one of our own."""
@@ -135,9 +164,15 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that all processes of this run share."""
+    """Make the folder that all processes of this run share; let the collector of garbage be as rare as in Pantau."""
+    gc.set_threshold(GARBAGE_AFTER)
     shared = getattr(config, "workerinput", {}).get("folder")
     config.stash[FOLDER] = Path(shared) if shared else make_folder()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was collected and imported: it stays, and is large."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

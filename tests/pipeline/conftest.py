@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, make_url, select, text
+from typer import main
 
 from pipeline import cli, clock
 from pipeline.analysis import issues
@@ -56,6 +57,14 @@ def _once_if_packaged(load: Callable[..., object]) -> Callable[..., object]:
     """Keep what *load* makes of the packaged files; files of a test's own are read each time."""
     packaged = cache(load)
     return lambda *files: load(*files) if any(files) else packaged(*files)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_are_made_once() -> Iterator[None]:
+    """Let Typer read the signatures of all commands once in a process, not for each call of the program."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main, "get_command", cache(main.get_command))
+        yield
 
 
 @pytest.fixture

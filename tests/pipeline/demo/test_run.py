@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,29 @@ from bs4 import BeautifulSoup
 from pipeline.demo.run import run_demo
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A demo's folder, and the words of its first run."""
+
+    folder: Path
+    out: str
+    err: str
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demo, run twice: a second one begins anew."""
-    folder = tmp_path_factory.mktemp("demo")
-    for _ in range(2):
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A demo that was run twice: the second one begins anew."""
+    folder, out, err = tmp_path_factory.mktemp("demo") / "demo", StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
         assert run_demo(folder) == 0
-    return folder
+    assert run_demo(folder) == 0
+    return Demo(folder, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def demo(demo_run: Demo) -> Path:
+    """The demo's folder."""
+    return demo_run.folder
 
 
 def rows(folder: Path, query: str) -> list[Any]:
@@ -29,13 +47,11 @@ def rows(folder: Path, query: str) -> list[Any]:
         return store.execute(query).fetchall()
 
 
-def test_the_demo_says_little_and_where_to_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_demo(tmp_path / "demo") == 0
-    shown = capsys.readouterr()
-    assert shown.err.count("x-kominfobekasi: complete") == 1
-    assert len(shown.err.splitlines()) <= 12
-    assert "report.html" in shown.out
-    assert shown.out.count("pantau --config") == 3
+def test_the_demo_says_little_and_where_to_look(demo_run: Demo) -> None:
+    assert demo_run.err.count("x-kominfobekasi: complete") == 1
+    assert len(demo_run.err.splitlines()) <= 12
+    assert "report.html" in demo_run.out
+    assert demo_run.out.count("pantau --config") == 3
 
 
 def test_its_last_night_is_a_nightly_after_many_harvests(demo: Path) -> None:
