@@ -3,7 +3,7 @@
 The row names its holder, who renews it every two seconds. Each writing transaction reads it first with FOR KEY SHARE,
 in the session that writes. Whoever takes the lock over must delete the row, which PostgreSQL refuses while such a
 transaction is open; from then on the former holder finds no row, and writes nothing. So a run is proved alive at each
-commit, whatever becomes of sessions, poolers and clocks. See docs/decisions/0006-two-databases.md.
+commit, whatever becomes of sessions, poolers and clocks. See docs/decisions/0011-a-lock-is-a-row.md.
 """
 
 from __future__ import annotations
