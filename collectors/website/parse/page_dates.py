@@ -176,8 +176,8 @@ def _declared(tree: HtmlElement, meta: dict[str, str], zone: ZoneInfo) -> Moment
 def _shown(part: ArticlePart, zone: ZoneInfo, twice: Moment | None) -> Moment | None:
     """Read the date line between headline and text, else one right before, else one behind the text.
 
-    Of a moment that the page tells *twice*, a line of its day counts, else only one of publication alone that stands
-    by the headline: no caption, edition or day of a letter.
+    Of a moment that the page tells *twice*, a line of its day counts, else only one by the headline that says beside
+    the day that it is of the publication: a bare day may be that of which the article tells.
     """
     behind = part.behind
     text = next((n for n, line in enumerate(behind) if _is_text(line)), len(behind))
@@ -190,7 +190,11 @@ def _shown(part: ArticlePart, zone: ZoneInfo, twice: Moment | None) -> Moment | 
         return next((moment for _, _, moment in told), None)
     every = list(told)
     same = (moment for _, _, moment in every if abs(moment[0] - twice[0]) < LATER)
-    alone = (moment for n, line, moment in every if n < text and is_date_line(line, zone))
+    alone = (
+        moment
+        for n, line, moment in every
+        if n < text and (sides := _beside_date(line, zone)) and _tells_publication(line, *sides)
+    )
     return next(same, None) or next(alone, None)
 
 
@@ -239,18 +243,29 @@ def is_prose(line: Line) -> bool:
 
 def is_date_line(line: Line, zone: ZoneInfo) -> bool:
     """Tell whether a line is of publication alone: a day, its author or counter, and no word of a notice."""
+    sides = _beside_date(line, zone)
+    if sides is None:
+        return False
+    before, behind = sides
+    is_bare = not line.in_text and not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT
+    return is_bare or _tells_publication(line, before, behind)
+
+
+def _beside_date(line: Line, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Give what a line says before and behind its day; None where it goes on as no line of publication does."""
     words = line.words[: LONGEST + 1]
     found = find_publication(words, zone)
     if found is None or len(words) > LONGEST or SENTENCE.search(words):
-        return False
+        return None
     before, behind = words[: found.start], words[found.end :]
+    return (before, behind) if COUNTER.search(behind) or BESIDE_DATE.match(behind) else None
+
+
+def _tells_publication(line: Line, before: str, behind: str) -> bool:
+    """Tell whether a word of publication, an author or a counter beside a day shows that it is of the publication."""
     if COUNTER.search(behind):
         return not line.in_text or (len(before) <= REST_IN_TEXT and _ends_in_counter(behind))
-    if not BESIDE_DATE.match(behind):
-        return False
-    if _says_publication(before) or (AUTHOR_FIRST.match(behind) and not line.in_text):
-        return True
-    return not line.in_text and not re.search(r"\w", before) and len(behind) <= REST_IN_TEXT
+    return _says_publication(before) or (not line.in_text and AUTHOR_FIRST.match(behind) is not None)
 
 
 def tells_day(words: str, moment: datetime, zone: ZoneInfo) -> bool:
