@@ -34,10 +34,12 @@ CUT = re.compile(  # how a beginning ends, before what closes it
     r"(?:\s|</?(?:p|a|div|span|br|em|strong)\b[^>]{0,300}>|&nbsp;|&raquo;|→|»)*$",
     re.IGNORECASE,
 )
-NOT_NEWS = re.compile(  # pages of a sitemap that list articles, or are translations of them
-    r"(?:/[\w-]{1,20})?/(?:tags?|label|kategori|categor(?:y|ies)|authors?|penulis|page)/|/(?:en|english)/",
+LISTS = re.compile(  # pages of a sitemap that list articles; /kategori/berita/judul and /page/judul may be articles
+    r"(?:/[\w-]{1,20})?/(?:(?:tags?|label|authors?|penulis)/|(?:kategori|categor(?:y|ies))/[^/]+/?$|page/[0-9]+/?$)",
     re.IGNORECASE,
 )
+TRANSLATED = re.compile(r"/(?:en|english)/([^/]+)/", re.IGNORECASE)
+FOLDER = re.compile(r"(?:/id)?/([^/]+)/", re.IGNORECASE)
 END_OF_TEXT = 2000  # characters, in which a text says that it is cut
 MOST_INDEXES = 2  # one below the other
 MOST_CHILDREN = 3  # sitemaps of an index that are looked into
@@ -201,8 +203,18 @@ class SiteFinds:
         shared = article_pattern(known)
         if shared and identities(shared, cleaned)[0]:
             return shared
-        articles = [url for url in cleaned if not NOT_NEWS.match(urlsplit(url).path)]
-        return article_pattern(articles) or article_pattern(cleaned)
+        return article_pattern(_without_lists(cleaned)) or article_pattern(cleaned)
+
+
+def _without_lists(urls: Sequence[str]) -> list[str]:
+    """Leave out lists of articles, and translations of what stands in a folder of the same name: /en/berita/judul."""
+    paths = {url: urlsplit(url).path for url in urls}
+    folders = {found[1] for path in paths.values() if (found := FOLDER.match(path))}
+    return [
+        url
+        for url, path in paths.items()
+        if not LISTS.match(path) and not ((found := TRANSLATED.match(path)) and found[1] in folders)
+    ]
 
 
 def _told_apart(pattern: str, urls: Sequence[str]) -> str:

@@ -85,6 +85,20 @@ def test_lists_of_articles_in_a_sitemap_are_not_taken_for_articles(
     assert found.told == "10 of 40 addresses → 10 identities"
 
 
+@pytest.mark.parametrize(
+    "articles",
+    ["/page/berita/kabar-{}", "/page/detail/{}", "/publik/page/kabar-{}", "/kategori/berita/kabar-{}", "/en/news/{}-a"],
+)
+def test_articles_below_such_folders_are_not_left_for_static_pages(
+    office: Office, finds: SiteFinds, articles: str
+) -> None:
+    static = [f"/profil/{name}" for name in ("visi-misi", "sejarah", "struktur-organisasi")]
+    office.pages["/sitemap.xml"] = sitemap_of(office, [*static, *(articles.format(n) for n in range(201, 211))])
+    found = finds.find_sitemap([])
+    assert found.block["layout"]["article_pattern"].startswith(f"^{articles.rpartition('/')[0]}/")
+    assert found.told == "10 of 13 addresses → 10 identities"
+
+
 def test_a_site_of_nothing_but_such_folders_has_a_pattern_all_the_same(office: Office, finds: SiteFinds) -> None:
     office.pages["/sitemap.xml"] = sitemap_of(office, [f"/kategori/kabar-{n}" for n in range(10)])
     assert finds.find_sitemap([]).told == "10 addresses → 10 identities"
