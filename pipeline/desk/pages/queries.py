@@ -15,7 +15,7 @@ from pipeline.desk.access import LOGGED_IN, ChangingEditor, ChangingViewer, Visi
 from pipeline.desk.render import language_of, render, wording_of
 from pipeline.desk.words.catalogue import say_word
 from pipeline.operate.sql_output import shown
-from pipeline.report.words.views import VIEW_WORDS
+from pipeline.report.words.views import VIEW_WORDS, column_words
 from storage.db.engine import open_engine, reading, transaction
 from storage.desk.changes import load_queries, record_change, remove_query, save_query
 from storage.queries.exports import PRIVATE
@@ -149,6 +149,7 @@ def _page(  # noqa: PLR0913  # what the page shows
         saved=saved,
         views=VIEWS,
         meant=VIEW_WORDS,
+        column_words=column_words,
     )
 
 

@@ -19,8 +19,8 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "result": ("Hasil", "Result"),
     "dictionary": ("Kamus data", "Data dictionary"),
     "dictionary_note": (
-        "Arti setiap kolom ditulis dalam bahasa Inggris, seperti dalam docs/data-dictionary.md.",
-        "As in docs/data-dictionary.md.",
+        "Sel kosong berarti NULL: yang tidak diberitahukan platform tidak pernah ditulis 0.",
+        "Empty means NULL: what a platform does not tell is never 0. As in docs/data-dictionary.md.",
     ),
     "sql_slow": (
         "Kueri ini dihentikan setelah {words} detik. Mintalah lebih sedikit minggu atau kolom.",

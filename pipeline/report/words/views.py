@@ -1,9 +1,13 @@
-"""The meaning of each view in Indonesian, for desk and packages; in English the data dictionary says it."""
+"""The meaning of each view and column in Indonesian, for desk and packages; in English the data dictionary says it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
 
 VIEW_WORDS: Final[Mapping[str, str]] = {
     "v_posts": "Satu baris per unggahan, seperti terakhir terlihat: hitungan terbaru, label, dan interaksi",
@@ -55,3 +59,16 @@ VIEW_WORDS: Final[Mapping[str, str]] = {
     "v_press_issues": "Isu media massa per periode, sedikitnya lima berita; tidak termasuk angka kantor sendiri",
     "v_press_periods": "Semua berita per periode: jumlah, media, nada, dan berapa yang memuat pesan kantor",
 }
+
+
+def column_words(view: str, column: str) -> str:
+    """Return the meaning of a view's column in Indonesian. Raises KeyError for a column without one."""
+    own = read_words("columns_by_view.yaml").get(view, {})
+    return str(own[column] if column in own else read_words("columns.yaml")[column])
+
+
+@cache
+def read_words(name: str) -> Mapping[str, Any]:
+    """Read a file of meanings once; ``columns_by_view.yaml`` goes before ``columns.yaml``."""
+    told: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return told

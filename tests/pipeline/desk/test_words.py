@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from string import Formatter
@@ -10,9 +11,11 @@ import pytest
 from markupsafe import escape
 
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
-from pipeline.report.words.views import VIEW_WORDS
+from pipeline.report.words.views import VIEW_WORDS, column_words, read_words
 from storage.schema.dictionary import VIEWS
 from tests.pipeline.desk.conftest import Person
+
+LONGEST = 300  # letters of a meaning, as the longest in English
 
 
 def test_no_key_stands_twice_so_that_no_words_hide_others() -> None:
@@ -32,14 +35,45 @@ def test_every_view_is_told_in_indonesian() -> None:
     assert all(VIEW_WORDS.values())
 
 
+def test_every_column_is_told_in_indonesian_and_no_meaning_is_left_over() -> None:
+    columns = [(view, column) for view, (_, columns) in VIEWS.items() for column in columns]
+    own = {(view, column) for view, told in read_words("columns_by_view.yaml").items() for column in told}
+    assert own - set(columns) == set()
+    assert set(read_words("columns.yaml")) == {column for view, column in columns if (view, column) not in own}
+    assert [place for place in sorted(own) if column_words(*place) == read_words("columns.yaml")[place[1]]] == []
+
+
+def test_columns_that_mean_the_same_are_told_in_the_same_words() -> None:
+    told: dict[str, set[str]] = {}
+    english: dict[tuple[str, str], set[str]] = {}
+    for view, (_, columns) in VIEWS.items():
+        for column, (_, meaning) in columns.items():
+            told.setdefault(meaning, set()).add(column_words(view, column))
+            english.setdefault((column, column_words(view, column)), set()).add(meaning)
+    assert [meanings for meanings in told.values() if len(meanings) > 1] == []
+    assert [found for found in english.values() if len(found) > 1] == [], "an own meaning of the view is missing"
+
+
+def test_meanings_of_columns_are_short_lines_in_the_terms_of_the_reports() -> None:
+    words = {column_words(view, column) for view, (_, columns) in VIEWS.items() for column in columns}
+    assert [told for told in words if told != " ".join(told.split()) or told.endswith(".") or len(told) > LONGEST] == []
+    odd = re.compile(r"\b(?:postingan|followers|jangkauan(?! orang)|kosong jika|belum dijawab|saluran|respons)\b")
+    assert {told for told in words if odd.search(told)} == {told for told in words if "bukan jangkauan" in told}
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_console_tells_each_view_in_the_language_of_the_page(logged_in: Callable[[str], Person]) -> None:
     person = logged_in("kepala")
     page = person.get("/sql").text
     assert [view for view, meaning in VIEW_WORDS.items() if str(escape(meaning)) not in page] == []
+    told = {column_words(view, column) for view, (_, columns) in VIEWS.items() for column in columns}
+    assert [meaning for meaning in told if f"<dd>{escape(meaning)} <" not in page] == []
+    assert 'lang="en"' not in page.partition("<h2>Kamus data</h2>")[2]
     person.client.cookies.set("pantau_language", "en")
     page = person.get("/sql").text
     assert [view for view, (meaning, _) in VIEWS.items() if str(escape(meaning)) not in page] == []
+    english = {meaning for _, columns in VIEWS.values() for _, meaning in columns.values()}
+    assert [meaning for meaning in english if f"<dd>{escape(meaning)} <" not in page] == []
     assert VIEW_WORDS["v_metrics"] not in page
 
 
