@@ -47,6 +47,22 @@ def exchanges_ended_by(check: Check) -> Iterator[None]:
         _CHECK.reset(token)
 
 
+@contextmanager
+def exchanges_not_ended() -> Iterator[None]:
+    """Let nothing but its deadline end an exchange within the block: one whose answer could not be had again.
+
+    Raises what ends exchanges where that was asked for before the block.
+    """
+    _CHECK.get()()
+    with exchanges_ended_by(_never):
+        yield
+
+
+def may_be_ended() -> bool:
+    """Whether exchanges of the running code may be broken off."""
+    return _CHECK.get() is not _never
+
+
 class OutOfTimeError(TimeoutError):
     """The whole of an exchange took too long; asking again would take as long."""
 

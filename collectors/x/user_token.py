@@ -24,6 +24,7 @@ from oauthlib.oauth2 import OAuth2Error
 
 from collectors.errors import AuthFailed, CollectorError, RateLimited, SourceChanged, Unavailable
 from collectors.http.dates import observe_date
+from collectors.http.exchange import exchanges_not_ended
 from collectors.http.session import TimeoutAdapter
 from collectors.records import ODD
 from collectors.side_values import count_of
@@ -155,9 +156,12 @@ class TokenFile:
             raise
 
     def renewed(self, old: UserToken, now: datetime | None) -> UserToken:
-        """Return the token that follows *old*, which another process may have got already. Raises CollectorError."""
+        """Return the token that follows *old*, which another process may have got already. Raises CollectorError.
+
+        A request to end waits until the new one is kept: the old one is used up by then.
+        """
         try:
-            with self._alone(), self._draft() as keep:
+            with self._alone(), self._draft() as keep, exchanges_not_ended():
                 held = self.read()
                 return held if held.access != old.access else keep(self._renewal(held, now))
         except CollectorError as error:

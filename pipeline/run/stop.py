@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 
 from collectors.errors import BrokenOff, Stopped
-from collectors.http.exchange import exchanges_ended_by
+from collectors.http.exchange import exchanges_ended_by, may_be_ended
 
 SLICE = 0.2  # seconds; how long a request to end may go unseen
 ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
@@ -33,7 +33,7 @@ class Stop:
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
         self.requested = True
-        if self._may_break and _in_main_thread():
+        if self._may_break and _in_main_thread() and may_be_ended():
             self._may_break = False  # a second signal must not break into the tidying up
             raise _Interrupted
 
@@ -62,7 +62,7 @@ class Stop:
 
     @contextmanager
     def unbroken(self) -> Iterator[None]:
-        """Let a signal wait for the end of a block that stands within a breakable one."""
+        """Let a signal wait for the end of a block that stands within a breakable one; exchanges end all the same."""
         yield from self._within(may_break=False)
 
     def _within(self, *, may_break: bool) -> Iterator[None]:
