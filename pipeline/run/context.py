@@ -74,11 +74,11 @@ def open_run(settings: Settings, command: str, now: Callable[[], datetime] | Non
 
     With *now* the run takes place at another moment: in the demo's past, or in a measurement.
 
-    Raises ConfigError, Locked or StoreError before anything was done.
+    Raises ConfigError, Locked, Stopped or StoreError before anything was done.
     """
     stop, now = Stop(), now or clock.now
     began_at = now()
-    with stop.on_signals(), open_store(settings.database_url) as engine, run_lock(engine):
+    with stop.on_signals(), open_store(settings.database_url) as engine, run_lock(engine, stop.pause):
         run = RunContext(settings, engine, begin_run(settings, engine, command, began_at), stop, now)
         try:
             yield run
@@ -119,10 +119,10 @@ def begin_run(settings: Settings, engine: Engine, command: str, began_at: dateti
 
 @contextmanager
 def join_run(settings: Settings, run_id: int, stop: Stop, lane: str) -> Iterator[RunContext]:
-    """Work on a lane of a night that others work on, too. Raises Locked when somebody is at work on that lane."""
+    """Work on a lane of a night that others work on, too. Raises Locked where somebody works on that lane, Stopped."""
     with (
         open_store(settings.database_url) as engine,
-        lane_lock(engine, lane),
+        lane_lock(engine, lane, stop.pause),
         exchanges_ended_by(stop.break_off),
     ):
         name_run(run_id, settings.zone)

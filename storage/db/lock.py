@@ -8,7 +8,8 @@ commit, whatever becomes of sessions, poolers and clocks. See docs/decisions/001
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, Dialect, Engine, event, text
 from collectors.errors import Locked, StoreError
 from storage.db.engine import WRITING, reading, transaction
 
+LOG = logging.getLogger("pantau")
 UNPROVED = "pantau_unproved"
 PAUSES = (0.5, 2.0, 5.0, 10.0)  # seconds between tries to reach a server that went away: a restart takes so long
 BEAT, SILENT = 2.0, 20.0  # seconds between signs of life; without one for so long a holder counts as dead
@@ -58,22 +60,22 @@ HELD = f"SELECT EXISTS (SELECT FROM run_locks WHERE NOT ({DEAD}))"  # noqa: S608
 
 
 @contextmanager
-def run_lock(engine: Engine) -> Iterator[None]:
+def run_lock(engine: Engine, pause: Callable[[float], None] = sleep) -> Iterator[None]:
     """Hold the store's lock. Raises Locked when another run has it: on PostgreSQL once that has shown that it lives.
 
-    On PostgreSQL a run that was killed is waited for, SILENT seconds at most.
+    On PostgreSQL a run that was killed is waited for by *pause*, SILENT seconds at most; what that raises ends it.
     """
-    with _file_lock(engine) if engine.dialect.name == "sqlite" else _held(_Row(engine, RUN, alone=True)):
+    with _file_lock(engine) if engine.dialect.name == "sqlite" else _held(_Row(engine, RUN, alone=True), pause):
         yield
 
 
 @contextmanager
-def lane_lock(engine: Engine, lane: str) -> Iterator[None]:
+def lane_lock(engine: Engine, lane: str, pause: Callable[[float], None] = sleep) -> Iterator[None]:
     """Work beside others on a shared night, but alone on a lane; no other run goes on meanwhile.
 
-    On PostgreSQL only. Raises Locked when a run, or another on the same lane, is at work.
+    On PostgreSQL only. Raises Locked when a run, or another on the same lane, is at work; waits as ``run_lock`` does.
     """
-    with _held(_Row(engine, f"lane {lane}", alone=False)):
+    with _held(_Row(engine, f"lane {lane}", alone=False), pause):
         yield
 
 
@@ -119,9 +121,9 @@ def _file_lock(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def _held(row: _Row) -> Iterator[None]:
+def _held(row: _Row, pause: Callable[[float], None]) -> Iterator[None]:
     """Hold a row, keep it alive by a thread, and prove it in every writing transaction of its engine."""
-    if not row.take():
+    if not row.take(pause):
         raise _locked(row.engine)
     event.listen(row.engine, "begin", row.prove)
     event.listen(row.engine, "do_connect", row.connect)
@@ -145,24 +147,30 @@ class _Row:
         self.engine, self.holder = engine, uuid4().hex
         self._wanted = {"name": name, "alone": alone, "run": RUN}
 
-    def take(self) -> bool:
+    def take(self, pause: Callable[[float], None]) -> bool:
         """Take the row; tell whether it is ours. One in the way is watched until it shows that it lives, or is dead."""
         seen: frozenset[tuple[Any, ...]] | None = None
-        for _ in range(round(SILENT / LOOK) + 2):
+        for look in range(round(SILENT / LOOK) + 2):
             in_the_way = self._try()
-            if not in_the_way:
-                return True
-            if seen is not None and in_the_way - seen:
-                return False
-            seen = in_the_way
-            sleep(LOOK)
+            if in_the_way is not None:
+                if not in_the_way:
+                    return True
+                if seen is not None and in_the_way - seen:
+                    return False
+                seen = in_the_way
+            if look == round(BEAT / LOOK) + 1:  # one that lives had given a sign by now
+                LOG.info("another run gave no sign of life lately; waiting for up to %.0f seconds", SILENT)
+            pause(LOOK)
         return False
 
-    def _try(self) -> frozenset[tuple[Any, ...]]:
-        """Take the row where nobody is in the way; return who is, with their last signs of life."""
+    def _try(self) -> frozenset[tuple[Any, ...]] | None:
+        """Take the row where nobody is in the way; return who is, with their last signs of life.
+
+        None while another does this, or while a run of a Pantau that knew no rows is at work.
+        """
         with transaction(self.engine) as connection:
-            # One at a time; also kept by a run of a Pantau that knew no rows.
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TAKING_KEY})
+            if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": TAKING_KEY}):
+                return None
             if connection.scalar(text(MISSING)):  # the store is empty or of an older version
                 connection.execute(text(MAKE))
             connection.execute(text(CLEAR), {"silent": SILENT})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from collectors.errors import Locked, StoreError
+from collectors.errors import Locked, Stopped, StoreError
 from collectors.records import Page
 from pipeline import clock
 from pipeline.cli import exit_code
@@ -24,7 +26,7 @@ from storage.db.engine import open_engine, reading, transaction
 from storage.db.lock import run_lock
 from storage.runs.interrupted import BROKEN_OFF
 from tests.conftest import MakeSettings
-from tests.storage.db.test_lock import at_server, shut
+from tests.storage.db.test_lock import add_dead_run, at_server, shut
 
 pytestmark = [
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
@@ -78,6 +80,24 @@ def assert_whole(engine: Engine, settings: Settings) -> None:
     assert nightly(settings) == 0
     assert ask(engine, "SELECT outcome FROM source_runs ORDER BY run_id DESC LIMIT 1") == [("complete",)]
     assert ask(engine, "SELECT count(*) FROM posts") == [(250,)]
+
+
+def test_a_night_that_waits_for_a_killed_one_ends_when_asked_to(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_dead_run(engine)
+    looked = lock._Row._try
+
+    def look(row: lock._Row) -> Any:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return looked(row)
+
+    monkeypatch.setattr(lock._Row, "_try", look)
+    monkeypatch.setattr(lock, "SILENT", 2.0)
+    with pytest.raises(Stopped) as error:
+        nightly(settings)
+    assert exit_code(error.value) == 143
+    assert ask(engine, "SELECT count(*) FROM runs") == [(0,)]
 
 
 @pytest.mark.usefixtures("silent_holder")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool, QueuePool
 
-from collectors.errors import Locked, StoreError
+from collectors.errors import Locked, Stopped, StoreError
 from storage.db import engine as engines
 from storage.db import lock
 from storage.db.engine import open_engine, reading, transaction
@@ -191,12 +192,32 @@ def test_the_lock_holds_through_a_pooler_that_gives_each_transaction_another_ses
 @on_postgresql
 def test_a_lock_that_an_earlier_pantau_holds_is_respected(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(lock, "SILENT", 0.2)
     other = create_engine(engine.url)
     with other.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TAKING_KEY})
-        with pytest.raises(StoreError, match="another program holds"), run_lock(engine):
+        with pytest.raises(Locked, match="another run of Pantau works on"), run_lock(engine):
             pytest.fail("held twice")
     other.dispose()
+
+
+@on_postgresql
+def test_one_who_waits_for_a_killed_run_says_so_once_and_may_be_asked_to_end(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_dead_run(engine)
+    pauses = list[float]()
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 30:
+            raise Stopped
+
+    with caplog.at_level(logging.INFO, lock.LOG.name), pytest.raises(Stopped), run_lock(engine, pause):
+        pytest.fail("held beside one that may live")
+    assert [record.message for record in caplog.records] == [
+        "another run gave no sign of life lately; waiting for up to 20 seconds"
+    ]
 
 
 @on_postgresql
@@ -268,6 +289,12 @@ def test_a_server_that_stays_away_ends_the_run_after_a_bounded_number_of_tries(
         at_server(engine, f"ALTER DATABASE {engine.url.database} ALLOW_CONNECTIONS true")
     assert "\n" not in str(error.value)
     assert pauses == list(lock.PAUSES)
+
+
+def add_dead_run(engine: Engine) -> None:
+    """Leave the row of a run that was killed at this moment."""
+    with transaction(engine) as connection:
+        connection.execute(text("INSERT INTO run_locks VALUES ('run', 'dead', clock_timestamp())"))
 
 
 def assert_held(engine: Engine) -> None:
