@@ -18,6 +18,7 @@ from collectors.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from collectors.records import Validator
     from collectors.request import Request
@@ -30,6 +31,7 @@ MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for 
 MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
 SEVERAL = 3
+BARE = "bare"  # the sign of a WordPress that shows no text of any post
 NIGHTS = 3  # in which a site must be short by the same number of posts to be believed
 
 
@@ -124,7 +126,7 @@ class WordPressCrawl:
             if asked == 0:
                 self._maker.learn(answer.validator(self._wordpress.address(1, self._pages.limit)))
             shown_before = len(self._seen)
-            found, parsed = self._read(answer, number)
+            found, parsed = self._read(answer, number, self._seen)
             if asked and found.total is None and len(self._seen) == shown_before:
                 break  # a page without counters that repeats what was shown
             self._count(found, parsed)
@@ -150,11 +152,13 @@ class WordPressCrawl:
         if gap:
             raise Incomplete(gap, advice="the next run tries again")
 
-    def _read(self, answer: Answer, number: int = 1) -> tuple[ShownPosts, Parsed]:
-        """Read a page of posts, and keep count of them. Raises what stands in its place."""
+    def _read(
+        self, answer: Answer, number: int = 1, before: AbstractSet[str] = frozenset()
+    ) -> tuple[ShownPosts, Parsed]:
+        """Read a page of posts, and keep count of them; pages *before* it showed others. Raises what stands there."""
         raw = answer.page(POSTS)
         with naming_walls(raw):
-            found, parsed = shown(answer, number), self._site.parse(raw)
+            found, parsed = shown(answer, number, before), self._site.parse(raw)
         self._seen.update(found.post_ids)
         return found, parsed
 
@@ -198,10 +202,13 @@ class WordPressCrawl:
     def _gap(self, found: ShownPosts, *, whole: bool) -> str | None:
         """Name what is missing at the end: posts that moved up while paging, or that are counted and never shown.
 
-        Three nights short by the same number are enough: a plugin hides some, or one is too large.
+        Three nights short by the same number are enough: a plugin hides some, or one is too large. Of posts without a
+        text the second night is enough: they may be pictures alone.
         """
         counted_first = self._total
-        if self._bare >= SEVERAL and self._bare >= len(self._seen):
+        if not self._is_bare:
+            self._memory.lost.pop(BARE, None)
+        elif whole and self._memory.nights_of(BARE) == 1:
             return f"not one of {counted(self._bare, 'post')} has a text in WordPress' interface; try another method"
         if whole and not self._seen:
             return self._nothing() if self._memory.nights_of("empty") == 1 else None
@@ -214,6 +221,11 @@ class WordPressCrawl:
             self._memory.forget_signs()
             return None
         return f"the site counts {counted(counted_first, 'post')} but showed {len(self._seen)}"
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether not one of the posts of this walk has a text: they may be pictures and files alone."""
+        return self._bare >= SEVERAL and self._bare >= len(self._seen)
 
     def _nothing(self) -> str:
         """Say that nothing is shown, of how many posts that are held."""
@@ -228,6 +240,9 @@ class WordPressCrawl:
             LEFT_OUT: self._left_out,
             "posts behind a password": self._locked,
             ADVERTISEMENTS: self._advertisements,
+            "posts of which not one has a text": self._bare
+            if self._is_bare and self._memory.lost.get(BARE, 0) > 1
+            else 0,
             "posts that are too large to be read": self._pages.skipped,
             "posts that the site counts and never shows": int(hidden[0].removeprefix("short:")) if hidden else 0,
         }
@@ -236,14 +251,15 @@ class WordPressCrawl:
 
     def _changes(self) -> Iterator[Page]:
         """Read what was changed since the last time, whatever its age."""
-        known, newest = str(self._cursor.get("changed") or ""), ""
+        known, newest, before = str(self._cursor.get("changed") or ""), "", set[str]()
         pages = self._pages.read(self._wordpress.changes, CHANGES)
         for asked in range(1, MAX_CHANGES + 1):
             try:
                 answer, number = next(pages)
             except (StopIteration, SourceChanged):  # an interface that does not sort by change
                 return
-            found, parsed = self._read(answer, number)
+            found, parsed = self._read(answer, number, before)
+            before.update(found.post_ids)
             newest = newest or found.newest_change
             ended = found.last or not known or found.oldest_change < known
             last = ended or asked == MAX_CHANGES

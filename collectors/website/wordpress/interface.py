@@ -20,6 +20,7 @@ from collectors.website.wordpress.json_answer import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -109,19 +110,20 @@ class WordPress:
         return self._asking(f"{self.posts}/{post_id.rpartition('/')[2]}", _fields="id,status")
 
 
-def shown(answer: Answer, number: int = 1) -> ShownPosts:
+def shown(answer: Answer, number: int = 1, before: AbstractSet[str] = frozenset()) -> ShownPosts:
     """Tell which posts a page holds; those behind a password count, too. Raises SourceChanged.
 
-    If the site's counters are stripped on the way, or count fewer posts than it showed by then, only a page without
-    posts is the last.
+    If the site's counters are stripped on the way, or count fewer posts than it showed by then (*before* this page,
+    and on it), only a page without posts is the last.
     """
     items, size = _items(answer.page(POSTS)), _size_of(answer.url)
+    post_ids = tuple(_post_id(item, answer.url) for item in items)
     pages, total = answer.headers.get("X-WP-TotalPages", ""), total_of(answer.headers)
-    if total is not None and items and total < (number - 1) * size + len(items):
+    if total is not None and items and total < len(before | {*post_ids}):
         pages, total = "", None
     changed = [str(item.get("modified_gmt") or "") for item in items]
     return ShownPosts(
-        tuple(_post_id(item, answer.url) for item in items),
+        post_ids,
         last=number >= int(pages) if pages.isdecimal() else not items,
         full=len(items) >= size > 0,
         total=total,

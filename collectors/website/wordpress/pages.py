@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from collectors.errors import CollectorError, SourceChanged, Unavailable
+from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
 from collectors.http.body import TooLarge
 from collectors.website.client import FORBIDDEN, OK
 from collectors.website.crawl.article_reader import diagnose_forbidden
 from collectors.website.parse.addresses import short
 from collectors.website.walls.diagnose import Walled, diagnose
-from collectors.website.wordpress.interface import POSTS, code_of
+from collectors.website.wordpress.interface import POSTS, code_of, shown, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +52,21 @@ class WordPressPages:
     ) -> Iterator[tuple[Answer, int]]:
         """Yield one answer after the other, with its page's number; the caller ends it.
 
-        Raises what keeps a page from being read even in the smallest parts.
+        Behind as many posts as the site counts, whatever is no list of posts is the end. Raises what keeps a page
+        from being read even in the smallest parts.
         """
-        at, cap = 0, self.limit
+        at, cap, counted = 0, self.limit, None
         while True:
             size = next(size for size in sizes if size <= max(cap, sizes[-1]) and at % size == 0)
             try:
                 answer = self.ask(address(at // size + 1, size), known)
-            except TooMuch as refused:
+                if counted == at:
+                    shown(answer)
+            except (TooMuch, Blocked, SourceChanged) as refused:
+                if counted == at:
+                    return
+                if not isinstance(refused, TooMuch):
+                    raise
                 cap = self._smaller(size, sizes, refused.error)
                 passed_over = size == sizes[-1]
                 at, self.skipped = at + passed_over, self.skipped + passed_over
@@ -68,7 +75,7 @@ class WordPressPages:
                     return
                 yield answer, at // size + 1
                 at += size
-                cap = self.limit
+                cap, counted = self.limit, total_of(answer.headers)
             known = None
 
     def _smaller(self, size: int, sizes: Sequence[int], error: CollectorError) -> int:

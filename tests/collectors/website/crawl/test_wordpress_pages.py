@@ -147,6 +147,69 @@ def test_an_interface_that_shows_no_text_of_any_post_is_told(
     assert ("not one of 5 posts has a text" in str(desk.error)) is (error is not None)
 
 
+def test_posts_of_pictures_alone_are_believed_on_the_second_night(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 5)
+    for number in range(1, 6):
+        blog.edit(number, content={"rendered": "", "protected": False})
+    desk = desk_of(**WORDPRESS)
+    nights = []
+    for _ in range(3):
+        desk.harvest()
+        nights.append(desk.error is None)
+        blog.write(len(blog.posts) + 1, content={"rendered": "", "protected": False})
+    assert nights == [False, True, True]
+    assert desk.notes[-1] == "posts of which not one has a text: 7"
+    blog.take(3)
+    desk.harvest()
+    assert (desk.error, len(desk.gone), desk.cursor["complete"]) == (None, 1, True)
+    blog.write(9)
+    desk.harvest()
+    assert (desk.error, desk.notes[-1:]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (400, {}, "<h1>Bad Request</h1>"),
+        (403, {}, "<h1>Forbidden</h1>"),
+        (404, {}, "<h1>Tidak ditemukan</h1>"),
+        (404, {}, '{"code": "rest_no_route"}'),
+        (500, {}, "<h1>Error</h1>"),
+        (200, {}, "<html><h1>Beranda</h1></html>"),
+    ],
+)
+def test_whatever_stands_behind_as_many_posts_as_are_counted_is_the_end(
+    blog: Blog, desk_of: DeskOf, refusal: Reply
+) -> None:
+    fill(blog, 200)
+
+    def answer(path: str) -> Reply:
+        reply = blog.answer(path)
+        return refusal if reply[2] == "[]" and int(asked(path).get("page", 1)) > 1 else reply
+
+    blog.office.pages[USUAL] = answer
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held), desk.cursor["complete"]) == (None, 200, True)
+    assert "size" not in desk.cursor
+
+
+def test_a_site_that_gives_fewer_posts_a_page_than_asked_for_counts_right(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 64)
+
+    def answer(path: str) -> Reply:
+        reply = blog.answer(path.replace(f"per_page={asked(path).get('per_page')}", "per_page=10"))
+        is_past = reply[2] == "[]" and "include" not in path
+        return (400, {}, '{"code": "rest_post_invalid_page_number"}') if is_past else reply
+
+    blog.office.pages[USUAL] = answer
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, 64)
+    blog.office.asked.clear()
+    desk.harvest()
+    assert desk.error is None
+    assert len(blog.office.asked) < 4
+
+
 @pytest.mark.parametrize("told", [0, 10, 100, 150])
 def test_counters_that_count_fewer_than_are_shown_end_nothing(blog: Blog, desk_of: DeskOf, told: int) -> None:
     fill(blog, 250)
