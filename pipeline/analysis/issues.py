@@ -16,7 +16,7 @@ from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
-from storage.analysis.issues import Counted, heard_since, issues_counted, replace_issues, responses_between
+from storage.analysis.issues import Counted, issues_counted, replace_issues, responses_between, texts_since
 from storage.db.engine import reading, transaction
 from storage.labels.issue_agencies import confirmed_agencies, settle_agencies
 
@@ -76,7 +76,7 @@ def measure_issues(run: RunContext) -> None:
             days = compared_days(span)
             with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
                 heard = responses_between(connection, *days)
-                counted = _count(heard, span, words, _texts_since(run, since))
+                counted = _count(heard, span, words, since)
             found = [_row(issue) for issue in counted]
             with transaction(run.engine) as connection:
                 replace_issues(connection, span.kind, span.name, found)
@@ -95,7 +95,7 @@ def count_and_settle(
     with reading(run.engine) as connection:
         before = load(connection)
     if before.since is not None:
-        count(due_spans(before.since, today, before.periods), before.since)
+        count(due_spans(before.since, today, before.periods), before.whole_since or before.since)
     with transaction(run.engine) as connection:
         settle_agencies(connection, table, before.dropped)
 
@@ -116,17 +116,9 @@ def compared_days(span: Span) -> tuple[date, date]:
 def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
     agencies, days = listed_agencies(run), compared_days(span)
-    confirmed, since = confirmed_agencies(connection), heard_since(connection)
+    confirmed, since = confirmed_agencies(connection), texts_since(connection)
     words = words_of(run.settings, agencies.with_confirmed(confirmed))
-    return _count(responses_between(connection, *days), span, words, since and _texts_since(run, since))
-
-
-def _texts_since(run: RunContext, heard: date) -> date:
-    """Return the first day of which no text of a citizen has gone for its age; earlier days cannot be compared."""
-    settings, config = run.settings, run.settings.config
-    own = (one for one in config.sources if one.wants_responses and config.role_of(one) == "own")
-    days = min(map(settings.retention_days, own), default=config.retention_days)
-    return max(heard, (run.now() - timedelta(days=days)).astimezone(settings.zone).date() + DAY)
+    return _count(responses_between(connection, *days), span, words, since)
 
 
 def words_of(settings: Settings, agencies: Agencies) -> Words:

@@ -98,7 +98,7 @@ def tidy_left(run: RunContext) -> None:
         found = _finish_forgetting(run, source_id, Rewriter(platform.redact, parse=None))
         _tell_finished(run, source_id, found)
         finished += found
-        before = at - timedelta(days=run.settings.left_retention_days(platform))
+        before = at - timedelta(days=run.settings.left_retention_days(platform.source_model))
         with transaction(run.engine) as connection:
             expired += expire_left_texts(connection, source_id, before, at)
     if finished or expired:

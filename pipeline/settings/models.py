@@ -214,16 +214,11 @@ class Settings:
 
     def retention_days(self, source: SourceBase) -> int:
         """Return the greatest age of a response's text: as configured, and no more than the platform's terms allow."""
-        return self._shortest_time(source, source.response_text_days)
+        return min(self.left_retention_days(source), source.response_text_days or self.config.retention_days)
 
-    def left_retention_days(self, platform: Platform) -> int:
-        """Return the same of a source that is not configured any longer: by what is usual at its platform."""
-        model = platform.source_model
-        return self._shortest_time(model, model.model_fields["response_text_days"].default)
-
-    def _shortest_time(self, source: SourceBase | type[SourceBase], text_days: int | None) -> int:
-        longest = self.config.retention_days
-        return min(longest, source.keeps_days or longest, text_days or longest)
+    def left_retention_days(self, source: SourceBase | type[SourceBase]) -> int:
+        """Return the same of a source that is not configured any longer: nobody knows what time the office set it."""
+        return min(self.config.retention_days, source.keeps_days or self.config.retention_days)
 
     def prices(self, platform: Platform) -> Budget | None:
         """Return the budget of reading a platform; None where it has none."""

@@ -29,11 +29,13 @@ class Counted(NamedTuple):
     """The periods that were counted."""
     dropped: str | None
     """The mark of the last issues that were dropped with a text and not counted anew since."""
+    whole_since: date | None = None
+    """The first day from which no text has gone for its age, where that is told."""
 
 
 def issues_counted(conn: Connection) -> Counted:
     """Return how far the issues of citizens' words are counted."""
-    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"))
+    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"), texts_since(conn))
 
 
 def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row[Any]]:
@@ -77,10 +79,22 @@ def _around(first: date, last: date) -> tuple[datetime, datetime]:
 
 def heard_since(conn: Connection) -> date | None:
     """Return the day of the oldest response of a citizen to an own account; found by the index of each account."""
-    of_source = (responses.c.source_id == sources.c.source_id, responses.c.is_official == false())
-    oldest = select(responses.c.published_date).where(*of_source).order_by(responses.c.published_at).limit(1)
-    first = select(oldest.scalar_subquery().label("day")).select_from(sources).where(sources.c.role == OWN).subquery()
-    found: date | None = conn.scalar(select(func.min(first.c.day)))
+    return _day(conn, func.min, responses.c.published_at)
+
+
+def texts_since(conn: Connection) -> date | None:
+    """Return the first day from which no text of a citizen to an own account has gone for its age."""
+    gone = _day(conn, func.max, responses.c.published_at.desc(), responses.c.expired_at.is_not(None))
+    heard = heard_since(conn)
+    return max(heard, gone + timedelta(days=1)) if heard and gone else heard
+
+
+def _day(conn: Connection, of_all: Any, order: Any, *only: Any) -> date | None:
+    """Return the day of the first response of a citizen in this order, of all own accounts."""
+    of_source = (responses.c.source_id == sources.c.source_id, responses.c.is_official == false(), *only)
+    one = select(responses.c.published_date).where(*of_source).order_by(order).limit(1)
+    days = select(one.scalar_subquery().label("day")).select_from(sources).where(sources.c.role == OWN).subquery()
+    found: date | None = conn.scalar(select(of_all(days.c.day)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from pipeline.settings.models import Settings
 from pipeline.transform.text import stems
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
-from storage.harvest.erasure.records import erase_texts
+from storage.harvest.erasure.records import erase_texts, expire_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
@@ -33,6 +33,8 @@ from tests.watching import watched
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 SAID = datetime(2026, 11, 18, 3, tzinfo=UTC)
+X = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi"}
+PAGE = {"id": "fb", "platform": "facebook", "account": "kota"}
 KEPT = "SELECT period_type, issue, responses, people, alert FROM v_issues ORDER BY period_type DESC, responses DESC"
 
 
@@ -60,6 +62,12 @@ def rows(engine: Engine, query: str = KEPT) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
+def expire(engine: Engine, before: datetime) -> None:
+    """Take away the texts of before for their age."""
+    with transaction(engine) as connection:
+        expire_texts(connection, "x-kominfobekasi", before, NIGHT)
+
+
 def measure(night_of: OpenNight, settings: Settings) -> int:
     with night_of(settings, lambda: NIGHT) as night:
         measure_issues(night)
@@ -82,17 +90,24 @@ def test_week_month_and_quarter_have_their_issues_and_none_of_the_words_of_one(
     assert rows(engine) == kept
 
 
-@pytest.mark.parametrize(("days", "compared"), [(None, False), (365, True)])
-def test_an_earlier_period_whose_texts_went_for_their_age_is_not_compared(
-    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, days: int | None,
-    *, compared: bool,
+@pytest.mark.parametrize("source", [X | {"responses": True}, X | {"responses": False}, PAGE])
+@pytest.mark.parametrize("gone", [False, True])
+def test_nothing_is_compared_with_days_whose_texts_went_for_their_age_whatever_is_configured_now(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings,
+    source: Mapping[str, Any], *, gone: bool,
 ) -> None:  # fmt: skip
     say(["Bagus"], SAID - timedelta(days=80))
+    for day in (2, 9, 16):
+        say(QUEUE, datetime(2026, 10, day, 3, tzinfo=UTC))
+    say(["Bagus"], datetime(2026, 10, 24, 3, tzinfo=UTC))
     say(QUEUE)
-    source = {"id": "x-kominfobekasi", "platform": "x", "account": "Kominfobekasi", "responses": True}
-    measure(night_of, make_settings(sources=[source | ({"response_text_days": days} if days else {})]))
-    told = rows(engine, "SELECT period_type, previous_responses IS NOT NULL FROM v_issues ORDER BY 1 DESC")
-    assert told == [("week", True), ("quarter", False), ("month", compared)]
+    if gone:
+        expire(engine, NIGHT - timedelta(days=30))
+    measure(night_of, make_settings(sources=[source]))
+    told = rows(
+        engine, "SELECT period_type, previous_responses, alert FROM v_issues WHERE period IN ('2026-W47', '2026-11')"
+    )
+    assert sorted(told) == [("month", None if gone else 18, not gone), ("week", 0, not gone)]
 
 
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(

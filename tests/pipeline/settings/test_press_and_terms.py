@@ -41,11 +41,11 @@ def test_texts_of_responses_go_by_the_shortest_of_the_limits(
     assert settings.retention_days(settings.config.sources[0]) == kept
 
 
-@pytest.mark.parametrize(("platform", "kept"), [("x", 30), ("facebook", 365), ("youtube", 30)])
-def test_texts_of_a_source_that_left_go_by_what_is_usual_at_its_platform(
+@pytest.mark.parametrize(("platform", "kept"), [("x", 365), ("facebook", 365), ("youtube", 30)])
+def test_texts_of_a_source_that_left_go_by_the_offices_time_and_the_platforms_terms(
     make_settings: MakeSettings, platform: str, kept: int
 ) -> None:
-    assert make_settings().left_retention_days(platform_named(platform)) == kept
+    assert make_settings().left_retention_days(platform_named(platform).source_model) == kept
 
 
 CITY = [
