@@ -142,7 +142,7 @@ def _close(run: RunContext) -> None:
     try:
         _write_end(run, run.engine, STORE_FAILED if run.store_is_lost else None)
     except Locked:
-        run.worsen(LOCKED)
+        run.exit_code = LOCKED  # as the program ends, whatever failed before
         _write_end(run, without_proof(run.engine), TAKEN_OVER)
         raise
 

@@ -73,8 +73,14 @@ def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
 
 
 def _open_postgresql(url: str) -> Engine:
-    # Said at once: a database of another encoding could not even be asked for it.
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"client_encoding": "utf8"})
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        # Whoever waited for another must see what that wrote, whatever the server's own default; BEGIN says it.
+        isolation_level="READ COMMITTED",
+        # Said at once: a database of another encoding could not even be asked for it.
+        connect_args={"client_encoding": "utf8"},
+    )
     event.listen(engine, "begin", _bound_wait)
     return engine
 

@@ -124,6 +124,23 @@ def test_a_night_that_was_taken_over_writes_its_outcome_and_nothing_else(
 
 
 @pytest.mark.usefixtures("silent_holder")
+def test_a_night_that_was_taken_over_after_a_step_failed_is_written_as_it_ends(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = open_engine(engine.url.render_as_string(hide_password=False))
+
+    def fail(_run: Any) -> None:
+        with run_lock(second):
+            raise RuntimeError
+
+    monkeypatch.setattr("pipeline.nightly.fill_search_index", fail)
+    with pytest.raises(Locked) as error:
+        nightly(settings)
+    assert ask(engine, "SELECT exit_code FROM runs") == [(exit_code(error.value),)]
+    second.dispose()
+
+
+@pytest.mark.usefixtures("silent_holder")
 def test_a_night_that_another_night_took_over_buys_no_post_twice(
     engine: Engine, settings: Settings, after_first_page: AfterFirstPage
 ) -> None:

@@ -180,6 +180,19 @@ def test_a_database_that_another_program_holds_is_one_clear_line(
 
 
 @on_postgresql
+def test_whoever_waited_for_another_sees_what_that_wrote_whatever_the_servers_default(
+    engine: Engine, database_url: str
+) -> None:
+    with engine.begin() as connection:
+        default = "SET default_transaction_isolation = 'repeatable read'"
+        connection.execute(text(f"ALTER DATABASE {engine.url.database} {default}"))
+    with opened(database_url) as other, transaction(other) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM reports")) == 0
+        note_week(engine)
+        assert connection.scalar(text("SELECT count(*) FROM reports")) == 1
+
+
+@on_postgresql
 @pytest.mark.parametrize("held", ["LOCK TABLE reports", "SELECT * FROM reports FOR UPDATE"], ids=["table", "row"])
 def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
     engine: Engine, database_url: str, held: str, monkeypatch: pytest.MonkeyPatch
