@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from collectors.website.parse.addresses import is_day, is_router, naming_query, page_identity, place_of
+from collectors.website.parse.addresses import are_days, is_router, naming_query, page_identity, place_of
 
 ENOUGH = 3  # addresses; fewer show no pattern
 MOST = 0.6  # a pattern covers at least so many of them
@@ -33,7 +34,8 @@ class Candidate:
 def article_pattern(urls: Sequence[str]) -> str | None:
     """Give the ``article_pattern`` that most of *urls* share and that tells them apart; None where there is none."""
     pages = {page_identity(url, routed=True): url for url in urls}
-    found = Counter(candidate for url in pages.values() for candidate in set(_candidates(url)))
+    days = _days(pages.values())
+    found = Counter(candidate for url in pages.values() for candidate in set(_candidates(url, days)))
     fitting = [candidate for candidate in found if _fits(candidate, list(pages.values()))]
     return max(fitting, key=lambda candidate: _worth(candidate, urls), default=Candidate("")).pattern or None
 
@@ -69,14 +71,26 @@ def _worth(candidate: Candidate, urls: Sequence[str]) -> tuple[int, bool, bool, 
     return covered, "<number>" in candidate.pattern, candidate.any_folder is None, len(candidate.pattern)
 
 
-def _candidates(url: str) -> Iterator[Candidate]:
+def _days(urls: Iterable[str]) -> set[str]:
+    """List the numbers that are days: those beside which only days stand at the same place of other addresses."""
+    places: dict[tuple[int, int], list[str]] = {}
+    for url in urls:
+        for place, part in enumerate(_parts(url)):
+            before = NUMBERED.match(part)
+            number = before["number"] if before else part
+            if number.isdecimal():
+                places.setdefault((place, len(number)), []).append(number)
+    return {number for numbers in places.values() if are_days(numbers) for number in numbers}
+
+
+def _candidates(url: str, days: AbstractSet[str]) -> Iterator[Candidate]:
     """Yield the patterns that one address may be an example of."""
     named = naming_query(url, routed=True)
     if named:
         yield from map(Candidate, _by_query(urlsplit(place_of(url)).path, named))
         return
     parts = _parts(url)
-    dated = _dated(parts)
+    dated = _dated(parts, days)
     for place, part in enumerate(parts):
         if part.isdecimal() and not dated[place]:
             yield from _with_folders(parts, dated, place, r"(?P<number>[0-9]+)(?:/|\?|$)")
@@ -84,7 +98,7 @@ def _candidates(url: str) -> Iterator[Candidate]:
             yield from _with_folders(parts, dated, place, rf"(?P<slug>{HASH.pattern})(?:/|\?|$)")
     if parts and not parts[-1].isdecimal():
         before = NUMBERED.match(parts[-1])  # 12-judul.html, berita-12-judul.html
-        if before and not is_day(before["number"]):
+        if before and before["number"] not in days:
             end = before["word"] + r"(?P<number>[0-9]+)[-_][^/?]*" + END
             yield from _with_folders(parts, dated, len(parts) - 1, end)
         yield from _with_folders(parts, dated, len(parts) - 1, r"(?P<slug>[^/?]+)" + END)
@@ -124,14 +138,14 @@ def _with_folders(parts: Sequence[str], dated: Sequence[str], count: int, end: s
             yield Candidate("^/" + "/".join([*general, end]), place)
 
 
-def _dated(parts: Sequence[str]) -> list[str]:
+def _dated(parts: Sequence[str], days: AbstractSet[str]) -> list[str]:
     """Give the pattern of each part that is a day, a year, or a month or day behind one; empty for the others."""
     found: list[str] = []
     for part in parts:
         behind = found[-1:] in ([YEAR], [MONTH_OR_DAY]) and found[-3:].count(MONTH_OR_DAY) < len(("month", "day"))
         if re.fullmatch(r"(?:19|20)[0-9]{2}", part):
             found.append(YEAR)
-        elif is_day(part):
+        elif part in days:
             found.append(f"[0-9]{{{len(part)}}}")
         else:
             found.append(MONTH_OR_DAY if behind and re.fullmatch("[0-9]{1,2}", part) else "")

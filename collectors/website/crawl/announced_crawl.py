@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.http.body import MAX_BYTES
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+OTHER_FORM = re.compile(r"/amp/?$|^/(?:amp|id|en|english)(?=/)", re.IGNORECASE)
 KEPT_BYTES = 1_000_000  # of a list; a larger one is not kept, for nothing is read from it again
 
 
@@ -76,13 +79,18 @@ class AnnouncedCrawl(ListCrawl):
             self._stats.notes.append(misfits([item.url for item in ours], self._site.layout))
         shared = named_alike(named)
         self._note_gap(alike(shared))
-        self._doubles += [urls[1] for urls in shared.values() if len(urls) < MANY]
+        self._doubles += [urls[1] for urls in shared.values() if len({*map(_plain, urls)}) == len(urls) < MANY]
         return list({item.post_id: item for item in reversed(named)}.values())[::-1]
 
     def _identified(self, item: Item) -> Item | None:
         """Give an announced address its identity; None for one that is no article's."""
         post_id = post_id_of(item.url, self._site.layout)
         return Item(post_id, item.url, item.at, item.precision, item.title) if post_id else None
+
+
+def _plain(url: str) -> str:
+    """Give a path without what asks for a page for telephones, or in another language: /en/berita/x, /berita/x/amp."""
+    return OTHER_FORM.sub("", urlsplit(url).path).strip("/")
 
 
 def no_article(raw: RawPage, urls: Sequence[str]) -> SourceChanged:

@@ -11,7 +11,7 @@ from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailabl
 from collectors.records import Page, Parsed, RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
 from collectors.website.crawl.judge import ArticleJudge, Reading
-from collectors.website.parse.addresses import short
+from collectors.website.parse.addresses import page_identity, short
 from collectors.website.parse.article import Item, is_whole, post_id_of
 from collectors.website.walls.diagnose import NoArticle, Walled, diagnose, naming_walls
 
@@ -96,16 +96,16 @@ class ArticleReader:
         due = item.post_id in self._request.due
         try:
             found = self._fetch(item, due=due, listed=listed)
-        except NoArticle:
-            if item.post_id in self.elsewhere.keys() - self.resettled:
-                self.resettled.add(item.post_id)
-                return (yield from self._one(self.elsewhere[item.post_id], waiting, listed=listed))
-            if listed:
-                self._stats.absent[item.post_id] = item.url
         except Walled as error:  # the whole site is closed: ask nothing more
             return error
         except (Blocked, Unavailable, SourceChanged) as error:
-            return self._stats.failed(error, hole=not due)
+            if item.post_id in self.elsewhere.keys() - self.resettled:
+                self.resettled.add(item.post_id)
+                return (yield from self._one(self.elsewhere[item.post_id], waiting, listed=listed))
+            if not isinstance(error, NoArticle):
+                return self._stats.failed(error, hole=not due)
+            if listed:
+                self._stats.absent[item.post_id] = item.url
         else:
             if found is None:
                 pass
@@ -206,6 +206,9 @@ class ArticleReader:
         """
         known = self._client.known(item.url) if due else None
         answer = self._client.fetch(item.url, known)
+        other = self.elsewhere.get(item.post_id)
+        if other and page_identity(item.url) != page_identity(other.url) == page_identity(answer.url):
+            raise NoArticle(f"{short(item.url)} leads to {short(answer.url)}, as its list does")
         if answer.unchanged_since(known):
             return self._maker.make(RawPage(UNCHANGED, item.url, _status(answer)), Parsed(unchanged=(item.post_id,)))
         raw = answer.page(kind_of(item))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -12,7 +13,7 @@ from collectors.website.crawl.article_reader import GONE, MANY, ArticleReader, S
 from collectors.website.crawl.crawl_stats import CrawlStats, ListEnd
 from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
-from collectors.website.parse.addresses import is_day, page_identity, short
+from collectors.website.parse.addresses import are_days, page_identity, short
 from collectors.website.parse.article import Item, Listing, parse_list
 from collectors.website.walls.diagnose import NoArticle, diagnose
 from collectors.wording import counted
@@ -128,10 +129,13 @@ class ListCrawl:
     def _is_other_page(self, item: Item) -> bool:
         """Tell whether a slug is that of a stored article which stands elsewhere, and perhaps is another one."""
         stored = self._request.stored_posts.get(item.post_id)
-        identity = item.post_id.rpartition("/")[2]
-        if stored is None or (identity.isdecimal() and not is_day(identity)):  # it stays when a headline changes
+        if stored is None or page_identity(stored) == page_identity(item.url):
             return False
-        return page_identity(stored) != page_identity(item.url)
+        return not _number_of(item.post_id) or self._numbers_are_days  # another number stays when a headline changes
+
+    @cached_property
+    def _numbers_are_days(self) -> bool:
+        return are_days([number for post_id in self._request.stored_posts if (number := _number_of(post_id))])
 
     def _known(self, post_ids: AbstractSet[str]) -> set[str]:
         """Return those that are stored by now, not wanted, or stored under another address."""
@@ -233,6 +237,12 @@ class ListCrawl:
 
     def _no_list(self, url: str) -> CollectorError:
         return SourceChanged(f"{short(url)} lists no article", advice="compare item of its layout with the page")
+
+
+def _number_of(post_id: str) -> str:
+    """Give the number that names an article; empty where a slug does."""
+    identity = post_id.rpartition("/")[2]
+    return identity if identity.isdecimal() else ""
 
 
 def alike(found: dict[str, list[str]]) -> str | None:

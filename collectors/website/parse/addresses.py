@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urldefrag, urlsplit
 
 LONGEST_NAME = 120  # characters of an address in a message
@@ -53,8 +54,9 @@ NUMBER_FIRST = re.compile(r"0*([0-9]+)(?:[:-].*)?")
 DAY = re.compile(  # 20261124, 24112026, 261124
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
-    r"|[0-3][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:1[5-9]|2[0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 )
+WEEK = 7  # days on which no office publishes exactly one article each
 
 
 def site_of(url: str) -> str:
@@ -163,9 +165,16 @@ def _number(value: str) -> str:
     return match[1] if match else value
 
 
-def is_day(number: str) -> bool:
-    """Tell whether a number may be a day, of which there may be several articles: 20261124, 24112026, 261124."""
-    return DAY.fullmatch(number) is not None
+def are_days(numbers: Sequence[str]) -> bool:
+    """Tell whether numbers of addresses may all be days, of which there may be several articles.
+
+    Such are 20261124, 24112026 and 261124; but a week of them or more, each once and one behind the other, are counted
+    articles.
+    """
+    if not all(map(DAY.fullmatch, numbers)):
+        return False
+    told = sorted(map(int, numbers))
+    return len(told) < WEEK or told != list(range(told[0], told[0] + len(told)))
 
 
 def short(url: str) -> str:

@@ -228,6 +228,54 @@ def test_a_due_article_is_looked_at_where_it_stood_before_its_slug_elsewhere(
     assert any("slugs in another place" in note for note in desk.notes) is stands
 
 
+@pytest.mark.parametrize(
+    "old",
+    [
+        (302, {"Location": "/"}, ""),
+        (301, {"Location": "/kabar/satu"}, ""),
+        (403, {}, "<h1>Forbidden</h1>"),
+        (500, {}, "Server Error"),
+    ],
+)
+def test_due_articles_that_moved_are_read_where_the_list_shows_them(
+    office: Office, desk_of: DeskOf, old: tuple[int, dict[str, str], str]
+) -> None:
+    slugs = ["satu", "dua", "tiga", "empat"]
+    for slug in slugs:
+        office.article(slug)
+    office.pages["/"] = "<html><body><h1>Kota</h1></body></html>"
+    office.pages["/rss"] = rss(office.base, slugs)
+    desk = desk_of(discovery="feed", address="/rss", text="trafilatura")
+    desk.layout = Layout(article_pattern="^/(?:berita|kabar)/(?P<slug>[^/?]+)")
+    desk.harvest()
+    for slug in slugs:
+        office.pages[f"/kabar/{slug}"] = office.pages[f"/berita/{slug}"]
+        to = {"Location": f"/kabar/{slug}"} if old[0] == 301 else old[1]
+        office.pages[f"/berita/{slug}"] = (old[0], to, old[2])
+    office.pages["/rss"] = rss(office.base, slugs).replace("/berita/", "/kabar/")
+    desk.harvest(**desk.due())
+    assert (desk.error, desk.gone, desk.notes) == (None, [], [])
+    assert sorted(post.url for post in desk.held.values()) == sorted(f"{office.base}/kabar/{slug}" for slug in slugs)
+
+
+@pytest.mark.parametrize("first", [120401, 261124])
+def test_a_due_article_of_a_number_is_read_under_its_new_headline(office: Office, desk_of: DeskOf, first: int) -> None:
+    numbers = range(first, first + 8)
+    for number in numbers:
+        office.article(str(number))
+        office.pages[f"/berita/{number}/lama"] = office.pages.pop(f"/berita/{number}")
+    office.pages["/rss"] = feed(*(item(f"/berita/{number}/lama", f"Kabar {number}") for number in numbers))
+    desk = desk_of(**FEED, text="trafilatura")
+    desk.layout = Layout(article_pattern="^/berita/(?P<number>[0-9]+)/")
+    desk.harvest()
+    for number in numbers:
+        office.pages[f"/berita/{number}/baru"] = office.pages[f"/berita/{number}/lama"]
+    office.pages["/rss"] = feed(*(item(f"/berita/{number}/baru", f"Kabar {number}") for number in numbers))
+    desk.harvest(**desk.due())
+    assert (desk.error, desk.notes) == (None, [])
+    assert all(post.url.endswith("/baru") for post in desk.held.values())
+
+
 def test_an_advertisement_for_gambling_in_a_feed_is_not_kept_and_told(office: Office, desk_of: DeskOf) -> None:
     advertised = ADVERTISEMENT.replace("<", "&lt;").replace(">", "&gt;")
     office.pages["/rss"] = feed(

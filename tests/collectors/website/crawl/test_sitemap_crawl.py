@@ -211,3 +211,16 @@ def test_two_addresses_that_the_pattern_takes_for_one_article_are_told(office: O
     desk.harvest()
     assert desk.error is None
     assert any("takes for another article's: 1, first: 127.0.0.1" in note for note in desk.notes)
+
+
+@pytest.mark.parametrize("other", ["/berita/{}/amp", "/en/berita/{}"])
+def test_pages_for_telephones_and_translations_are_no_doubles(office: Office, desk_of: DeskOf, other: str) -> None:
+    slugs = ["satu", "dua"]
+    for slug in slugs:
+        office.article(slug)
+    both = [place.format(slug) for slug in slugs for place in ("/berita/{}", other)]
+    office.pages["/sitemap.xml"] = urlset(*(office.base + path for path in both))
+    desk = desk_of(**SITEMAP)
+    desk.layout = Layout(article_pattern="/berita/(?P<slug>[^/?]+)")
+    desk.harvest()
+    assert (desk.error, desk.notes, len(desk.held)) == (None, [], 2)
