@@ -50,7 +50,7 @@ CREDENTIALS = {
     "INSTAGRAM_USERNAME": "petugas.demo",
     **{f"INSTAGRAM_{name.upper()}": value for name, value in session_cookies(World()).items()},
 }
-STATEMENTS = 5_000
+STATEMENTS = 1_500
 MODELS = {"desk_store": "desk_sampled", "sample_night": "sampled", "engine": "upgraded"}
 """The fixture of the store that a test gets a copy of, by the fixture that the test asks for; the first counts."""
 NUMBERS = itertools.count()

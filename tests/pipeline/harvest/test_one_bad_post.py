@@ -22,9 +22,10 @@ NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 SITE = "https://diskominfo.bekasikota.go.id"
 ROOT = Path(__file__).parents[3]
 MEASURED = """
-import atexit, resource
+import atexit
 from pipeline.cli import main
-atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+from tests.memory import peak_kib
+atexit.register(lambda: print(peak_kib()))
 main()
 """
 

@@ -232,15 +232,16 @@ def test_a_query_that_takes_too_much_memory_is_ended_and_the_next_is_answered(
 @pytest.mark.parametrize("only_views", [False, True])
 def test_the_process_that_asks_takes_no_more_memory_than_that(stored: Engine, only_views: bool) -> None:
     program = """
-import resource, sys
+import sys
 from collectors.errors import ConfigError
 from storage.db.engine import open_engine
 from storage.queries.read_only.query import open_query
+from tests.memory import peak_kib
 try:
     with open_query(open_engine(sys.argv[1], read_only=True), sys.argv[2], only_views=sys.argv[3] == "True"):
         pass
 except ConfigError as error:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, error)
+    print(peak_kib(), error)
 """
     url = stored.url.render_as_string(hide_password=False)
     ended = subprocess.run(
