@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
-from storage.analysis.issues import Counted, issues_counted, replace_issues, responses_between, texts_since
+from storage.analysis.issues import Counted, issues_counted, replace_issues, responses_between
 from storage.db.engine import reading, transaction
 from storage.labels.issue_agencies import confirmed_agencies, settle_agencies
 
@@ -95,15 +95,27 @@ def count_and_settle(
     with reading(run.engine) as connection:
         before = load(connection)
     if before.since is not None:
-        count(due_spans(before.since, today, before.periods), before.whole_since or before.since)
+        count(due_spans(today, before), before.whole_since or before.since)
     with transaction(run.engine) as connection:
         settle_agencies(connection, table, before.dropped)
 
 
-def due_spans(since: date, today: date, held: Collection[tuple[str, str]]) -> list[Span]:
-    """List the recent periods since a day that may still change, or that are not *held* as counted."""
-    recent = spans_between(max(since, today - KEPT), today)
-    return [span for span in recent if span.last >= today - CHANGING or (span.kind, span.name) not in held]
+def due_spans(today: date, before: Counted) -> list[Span]:
+    """List the recent periods that may still change, or that are not counted yet."""
+    recent = spans_between(max(before.since or today, today - KEPT), today)
+    due = [span for span in recent if span.last >= today - CHANGING or (span.kind, span.name) not in before.periods]
+    return [span for span in due if not outlives_texts(span, today, before)]
+
+
+def outlives_texts(span: Span, today: date, before: Counted) -> bool:
+    """Tell whether what was counted of a period that is over stands, since texts of it have gone for their age."""
+    counted = (span.kind, span.name) in before.periods and span.last < today - DAY
+    return counted and has_lost_texts(span, before)
+
+
+def has_lost_texts(span: Span, before: Counted) -> bool:
+    """Tell whether texts of a period have gone for their age."""
+    return before.gone_until is not None and span.first <= before.gone_until
 
 
 def compared_days(span: Span) -> tuple[date, date]:
@@ -116,7 +128,7 @@ def compared_days(span: Span) -> tuple[date, date]:
 def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
     agencies, days = listed_agencies(run), compared_days(span)
-    confirmed, since = confirmed_agencies(connection), texts_since(connection)
+    confirmed, since = confirmed_agencies(connection), issues_counted(connection).whole_since
     words = words_of(run.settings, agencies.with_confirmed(confirmed))
     return _count(responses_between(connection, *days), span, words, since)
 

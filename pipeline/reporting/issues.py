@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.analysis.issues import issues_of, usable_agencies
+from pipeline.analysis.issues import has_lost_texts, issues_of, outlives_texts, usable_agencies
 from pipeline.analysis.texts.press import press_of
 from pipeline.report.content.data import Issue, Press, PressIssue
+from storage.analysis.issues import issues_counted, load_issues
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from datetime import date
+
+    from sqlalchemy import Connection, Row
 
     from pipeline.analysis.issues import Span
     from pipeline.run.context import RunContext
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def told_issues(run: RunContext, connection: Connection, span: Span) -> list[Issue]:
-    """Count the issues of a span afresh: a report of an old week tells what the store knows of it today."""
+    """Count the issues of a span afresh: a report of an old week tells what the store knows of it today.
+
+    Where texts have gone for their age since the night counted them, tell what it counted.
+    """
+    if outlives_texts(span, run.now().astimezone(run.settings.zone).date(), issues_counted(connection)):
+        return list(map(_of_held, load_issues(connection, span.kind, span.name)))
     return [
         Issue(
             name=found.name,
@@ -36,6 +44,29 @@ def told_issues(run: RunContext, connection: Connection, span: Span) -> list[Iss
         )
         for found in issues_of(run, connection, span)
     ]
+
+
+def _of_held(row: Row[Any]) -> Issue:
+    return Issue(
+        name=row.issue,
+        responses=row.responses,
+        people=row.people,
+        responses_before=row.earlier,
+        positive=row.positive,
+        neutral=row.neutral,
+        negative=row.negative,
+        first_seen=row.first_seen,
+        agency=row.confirmed_agency or row.agency,
+        proposed=not row.confirmed_agency and row.agency_origin == "proposed",
+        confirmed=bool(row.confirmed_agency) or row.agency_origin == "confirmed",
+        alert=row.alert_on is not None,
+    )
+
+
+def texts_gone_until(connection: Connection, span: Span) -> date | None:
+    """Return the newest day of which texts have gone for their age, where a span begins no later."""
+    found = issues_counted(connection)
+    return found.gone_until if has_lost_texts(span, found) else None
 
 
 def told_press(run: RunContext, connection: Connection, span: Span) -> Press | None:

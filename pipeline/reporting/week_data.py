@@ -15,7 +15,7 @@ from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
-from pipeline.reporting.issues import told_issues, told_press
+from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
 from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
 from storage.analysis.coverage import known_since, last_complete_looks
@@ -138,6 +138,7 @@ def _background(
         "tones": ("tones", lambda: tones_of(connection, last)),
         "late": ("channels", lambda: late_at(connection)),
         "issues": ("issues", lambda: told_issues(run, connection, week_span(week))),
+        "issues_gone": ("issues", lambda: texts_gone_until(connection, week_span(week))),
         "press": ("press", lambda: told_press(run, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(run, of_desk)),
     }

@@ -29,13 +29,18 @@ class Counted(NamedTuple):
     """The periods that were counted."""
     dropped: str | None
     """The mark of the last issues that were dropped with a text and not counted anew since."""
-    whole_since: date | None = None
-    """The first day from which no text has gone for its age, where that is told."""
+    gone_until: date | None = None
+    """The newest day of which a text has gone for its age; None where none has."""
+
+    @property
+    def whole_since(self) -> date | None:
+        """The first day from which every text stands."""
+        return max(self.since, self.gone_until + timedelta(days=1)) if self.since and self.gone_until else self.since
 
 
 def issues_counted(conn: Connection) -> Counted:
     """Return how far the issues of citizens' words are counted."""
-    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"), texts_since(conn))
+    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"), texts_gone_until(conn))
 
 
 def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row[Any]]:
@@ -82,11 +87,9 @@ def heard_since(conn: Connection) -> date | None:
     return _day(conn, func.min, responses.c.published_at)
 
 
-def texts_since(conn: Connection) -> date | None:
-    """Return the first day from which no text of a citizen to an own account has gone for its age."""
-    gone = _day(conn, func.max, responses.c.published_at.desc(), responses.c.expired_at.is_not(None))
-    heard = heard_since(conn)
-    return max(heard, gone + timedelta(days=1)) if heard and gone else heard
+def texts_gone_until(conn: Connection) -> date | None:
+    """Return the newest day of which a text of a citizen to an own account has gone for its age."""
+    return _day(conn, func.max, responses.c.published_at.desc(), responses.c.expired_at.is_not(None))
 
 
 def _day(conn: Connection, of_all: Any, order: Any, *only: Any) -> date | None:
@@ -104,6 +107,12 @@ def replace_issues(conn: Connection, period_type: str, period: str, rows: Sequen
     write_rows(conn, issue_periods, [{"period_type": period_type, "period": period}], refresh=("period",))
     conn.execute(delete(issues).where(issues.c.period_type == period_type, issues.c.period == period))
     write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in told])
+
+
+def load_issues(conn: Connection, period_type: str, period: str) -> Sequence[Row[Any]]:
+    """Return the issues of a period as they were counted, the largest first."""
+    mine = (issues.c.period_type == period_type, issues.c.period == period)
+    return conn.execute(select(issues).where(*mine).order_by(issues.c.responses.desc(), issues.c.issue)).all()
 
 
 def counted_periods(conn: Connection) -> set[tuple[str, str]]:

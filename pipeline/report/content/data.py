@@ -179,6 +179,8 @@ class Background:
     """Sources of whose reading nobody is asked: paused by a person, or skipped and not required."""
     issues: Sequence[Issue] | None = None
     """``None`` while themes are not worked out: nothing is said of them then."""
+    issues_gone: date | None = None
+    """The newest day of which texts of responses have gone for their age, where it is not before the week."""
     press: Press | None = None
     """``None`` while no source of the press is configured."""
     past_decision: PastDecision | None = None

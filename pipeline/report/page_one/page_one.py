@@ -22,6 +22,8 @@ from pipeline.report.page_one.lines import (
 from pipeline.report.page_one.requests import outcome_of, request
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipeline.report.content.data import Background, Issue, WeekData
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.content.wording import Wording
@@ -46,6 +48,8 @@ class PageOne:
     known: bool = True
     """Whether anything is known of any own channel's week: else nothing is said to be absent."""
     issues: tuple[Issue, ...] = ()
+    issues_gone: date | None = None
+    """The newest day of which texts of responses have gone for their age, where it is not before the week."""
     stale: str = ""
     """The sentence on figures of an earlier night, if any are."""
 
@@ -81,6 +85,7 @@ def page_one_of(
         heard=_heard(background, front),
         known=known,
         issues=tuple(background.issues or ()),
+        issues_gone=background.issues_gone,
         stale=stale_line(background.stale, wording),
     )
 

@@ -106,6 +106,10 @@ FRONT: Final[Terms] = {
             "An agency marked as proposed is not confirmed."
         ),
     ),
+    "issues_gone": (
+        "Teks tanggapan sampai {day} sudah dihapus karena umurnya; angka isu periode ini dapat terlalu kecil.",
+        "The texts of responses up to {day} have gone for their age; figures of issues in this period may be too low.",
+    ),
     "proposed": ("usulan", "proposed"),
     "confirmed": ("dipastikan", "confirmed"),
     "previous_period": ("Periode sebelumnya", "Period before"),

@@ -14,7 +14,7 @@ from pipeline.report.content.figures import seen_campaign
 from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
 from pipeline.report.page_one.lines import stale_line
-from pipeline.reporting.issues import told_issues, told_press
+from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
@@ -129,7 +129,7 @@ class PeriodReport:
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),
-            "issues": lambda: make.issues(self.issues),
+            "issues": lambda: make.issues(self.issues, texts_gone_until(self._connection, self._span())),
             "districts": lambda: make.districts(
                 self._districts(_read(rows.places)), sum(row.posts for row in self._found.posts)
             ),

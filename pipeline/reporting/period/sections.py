@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import get_day_names
@@ -178,8 +178,8 @@ class SectionMaker:
         share = self.say.percent(answered / questions)
         return self.say.text("share_between", share=share, low=self.say.percent(low), high=self.say.percent(high))
 
-    def issues(self, issues: Sequence[Issue] | None) -> Section:
-        """Tell what citizens talk about."""
+    def issues(self, issues: Sequence[Issue] | None, gone: date | None = None) -> Section:
+        """Tell what citizens talk about; texts up to the day *gone* have gone for their age."""
         if issues is None:
             return self._section("issues", None, none="responses_none")
         rows: list[tuple[Cell, ...]] = [
@@ -201,7 +201,9 @@ class SectionMaker:
             self.say.text("previous_period"), *(self.say.column(name) for name in counted),
         )  # fmt: skip
         kinds: tuple[Kind, ...] = ("text", "integer", "integer", "integer", "integer", "integer", "integer", "text")
-        return self._section("issues", Grid(captions, kinds, rows), none="issues_none", note="issues_note")
+        told = self._section("issues", Grid(captions, kinds, rows), none="issues_none", note="issues_note")
+        lost = (self.say.text("issues_gone", day=self.say.day(gone)),) if gone else ()
+        return replace(told, notes=(*told.notes, *lost))
 
     def _agency(self, issue: Issue) -> str | None:
         if issue.agency and issue.proposed:

@@ -16,6 +16,8 @@ from collectors.records import Page, Parsed, RawPage, Response
 from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
+from pipeline.reporting.period.report import write_period
+from pipeline.reporting.periods import month_of
 from pipeline.run.context import INCOMPLETE
 from pipeline.settings.models import Settings
 from pipeline.transform.text import stems
@@ -110,6 +112,27 @@ def test_nothing_is_compared_with_days_whose_texts_went_for_their_age_whatever_i
     assert sorted(told) == [("month", None if gone else 18, not gone), ("week", 0, not gone)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_period_that_is_over_keeps_its_counts_when_texts_go_for_their_age_and_reports_say_so(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
+) -> None:
+    settings = make_settings(sources=[X | {"responses": True}])
+    for day in (2, 9, 16, 25):
+        say(QUEUE, datetime(2026, 10, day, 3, tzinfo=UTC))
+    for now in (datetime(2026, 10, 30, 18, tzinfo=UTC), datetime(2026, 11, 3, 18, tzinfo=UTC), NIGHT):
+        expire(engine, now - timedelta(days=30))
+        with night_of(settings, lambda now=now: now) as night:
+            measure_issues(night)
+    assert rows(engine, "SELECT responses FROM v_issues WHERE period = '2026-10'") == [(24,)]
+    with night_of(settings, lambda: NIGHT) as night:
+        written = report_week(night, IsoWeek(2026, 41))
+        month = write_period(night, month_of("2026-10"))
+    for folder in (written or month, month):
+        page = (folder / "report.html").read_text(encoding="utf-8")
+        assert "antrean" in page
+        assert "Teks tanggapan sampai 25 Okt 2026 sudah dihapus" in page
+
+
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
     say: Callable[..., None], night_of: OpenNight, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,7 +221,7 @@ def test_the_weekly_report_tells_them_on_page_one_in_the_summary_and_in_the_work
     assert folder
     page = (folder / "report.html").read_text("utf-8")
     assert "6 tanggapan, 6 akun" in page
-    assert "antrean mpp" in page
+    assert "antrean" in page
     summary = (folder / "ringkasan.csv").read_text("utf-8-sig")
     assert [line for line in summary.splitlines() if line.startswith("Isu;")]
     for text_of_one in QUEUE:
