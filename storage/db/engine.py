@@ -16,6 +16,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Engine,
+    ExceptionContext,
     create_engine,
     event,
     make_url,
@@ -69,6 +70,7 @@ def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _tell_memory)
     return engine
 
 
@@ -103,6 +105,7 @@ def _open_to_read(file: Path) -> Engine:
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "uri": True})
     event.listen(engine, "connect", _prepare_reading)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _tell_memory)
     return engine
 
 
@@ -143,6 +146,13 @@ def _begin_sqlite(connection: Connection) -> None:
     # will write says so at once: one that read first could not wait for another writer, and would fail as "locked".
     writing = connection.get_execution_options().get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _tell_memory(failed: ExceptionContext) -> StoreError | None:
+    """Turn a statement's lack of memory into an error of the store: a query elsewhere may hold what SQLite may have."""
+    if isinstance(failed.original_exception, MemoryError):
+        return StoreError("the database had too little memory, perhaps beside a large query; try again")
+    return None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

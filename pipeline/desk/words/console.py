@@ -27,8 +27,8 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "This query was ended after {words} seconds. Ask for fewer weeks or columns.",
     ),
     "sql_large": (
-        "Kueri ini dihentikan karena memerlukan memori lebih dari {words} MB. Mintalah lebih sedikit data sekaligus.",
-        "This query was ended because it took more than {words} MB of memory. Ask for less at once.",
+        "Memori untuk semua kueri yang sedang berjalan ({words} MB) tidak cukup. Coba lagi, atau minta lebih sedikit.",
+        "The memory for all queries that run now ({words} MB) did not suffice. Try again, or ask for less at once.",
     ),
     "sql_name": (
         "Basis data menolak kueri ini: {words}. Nama tampilan dan kolom tertulis di Kamus data di bawah.",

@@ -48,9 +48,12 @@ def too_slow(seconds: float | None) -> QueryRefused:
 
 
 def too_large(most: int) -> QueryRefused:
-    """Return the error of a query for which *most* bytes of memory do not suffice."""
+    """Return the error of a query for which *most* bytes of memory, shared by all that run, do not suffice."""
     words = str(most // 1_000_000)
-    message = f"the query took more than {words} MB of memory and was ended; ask for less, in fewer parts (WITH)"
+    message = (
+        f"the query was ended: all that run together may take {words} MB of memory; "
+        "ask again, or for less, in fewer parts (WITH)"
+    )
     return QueryRefused(message, "large", words)
 
 

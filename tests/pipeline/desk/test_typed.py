@@ -149,7 +149,7 @@ def test_a_query_that_is_refused_or_too_slow_is_told_in_indonesian_without_optio
     assert "Tulis satu SELECT" in person.post("/sql", query="DELETE FROM v_posts").text
     parts = ", ".join(f"a{n} AS (SELECT * FROM a{n - 1} UNION ALL SELECT * FROM a{n - 1})" for n in range(1, 19))
     doubled = f"WITH a0 AS (SELECT * FROM v_posts), {parts} SELECT count(*) FROM a18"
-    assert "memerlukan memori lebih dari 128 MB." in person.post("/sql", query=doubled).text
+    assert "(128 MB) tidak cukup." in person.post("/sql", query=doubled).text
     monkeypatch.setattr(queries, "SECONDS", 0.0)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     assert "dihentikan setelah 0 detik" in person.post("/sql", query=endless).text

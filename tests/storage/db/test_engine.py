@@ -18,8 +18,9 @@ from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
 from storage.db.backup import backup
 from storage.db.column_types import cleaned
-from storage.db.engine import open_engine, transaction
+from storage.db.engine import open_engine, reading, transaction
 from storage.db.errors import told_error
+from storage.queries.read_only.bounds import MOST_MEMORY
 from storage.runs.runs import start_run
 from storage.schema.tables import reports, settings
 from storage.schema.versions import current_version, upgrade
@@ -237,6 +238,22 @@ def test_a_database_that_is_held_wholly_is_one_clear_line(
             with pytest.raises(StoreError, match="another program holds it") as error:
                 noted_weeks(waiting)
             assert is_one_line_for_a_person(error)
+
+
+@on_sqlite
+@pytest.mark.parametrize("read_only", [False, True])
+def test_too_little_memory_for_a_statement_is_one_clear_line(
+    engine: Engine, database_url: str, *, read_only: bool
+) -> None:
+    assert engine.url
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+    large = text(f"{numbers} SELECT length(group_concat(hex(zeroblob(500000)))) FROM n")
+    with opened(database_url, read_only=read_only) as opening, reading(opening) as connection:
+        connection.execute(text(f"PRAGMA hard_heap_limit = {MOST_MEMORY}"))
+        with pytest.raises(StoreError) as error:
+            connection.scalar(large)
+    assert "too little memory" in str(error.value)
+    assert is_one_line_for_a_person(error)
 
 
 @on_sqlite
