@@ -18,7 +18,7 @@ from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
 from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
-from storage.analysis.coverage import known_since, last_complete_looks
+from storage.analysis.coverage import known_since, wholly_known
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -60,13 +60,10 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         campaigns = campaigns_as_of(run, connection, of_desk, week.last_day, until)
         excused = _excused(run, connection, accounts)
         background = _background(run, connection, week, counts, of_desk)
-        looks, stale = last_complete_looks(connection), stale_steps(connection, COMPUTING)
+        last_week = week.shifted(-1)
+        known_before = wholly_known(connection, run.settings.zone, last_week.first_day, last_week.last_day)
+        stale = stale_steps(connection, COMPUTING)
     later = [source for source, first in begins.items() if first > week.last_day]
-    known_before = {
-        source
-        for source, first in begins.items()
-        if first <= week.shifted(-1).first_day and looks[source] >= week.bounds(run.settings.zone)[0]
-    }
     return WeekData(
         week=week,
         posts=posts,

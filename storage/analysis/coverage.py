@@ -57,6 +57,16 @@ def known_since(conn: Connection, zone: ZoneInfo) -> dict[str, date]:
     return begins
 
 
+def wholly_known(conn: Connection, zone: ZoneInfo, first: date, last: date) -> set[str]:
+    """Return the sources of which all posts from *first* to *last* are known, by a complete turn after the last day.
+
+    Of the others nobody can count these days, not even as 0.
+    """
+    looks = {source: at.astimezone(zone).date() for source, at in last_complete_looks(conn).items()}
+    begins = known_since(conn, zone)
+    return {source for source, begin in begins.items() if begin <= first and looks[source] > last}
+
+
 def first_looked(conn: Connection) -> dict[str, datetime]:
     """Return when the oldest post of each source was published that is not pinned; replies and reposts count, too."""
     oldest = (

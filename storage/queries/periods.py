@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
-from storage.analysis.coverage import Days, looked_days
+from storage.analysis.coverage import Days, looked_days, wholly_known
 from storage.db.column_types import UTCDateTime
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
@@ -72,6 +72,8 @@ class PeriodState:
     overdue: int
     returned: int
     looked: Mapping[str, Days]
+    known_before: Collection[str]
+    """The sources of which all posts of the days before are known."""
     roles: Mapping[str, str]
     health: Sequence[Row[Any]]
 
@@ -86,6 +88,7 @@ def load_state(conn: Connection, days: Days, before: Days, until: datetime, zone
         overdue=overdue_at(conn, days[1], until),
         returned=returned_texts(conn, *days),
         looked=looked_days(conn, zone),
+        known_before=wholly_known(conn, zone, *before),
         roles=source_roles(conn),
         health=source_health(conn),
     )

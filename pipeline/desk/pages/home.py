@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -19,6 +20,7 @@ from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.report.content.figures import was_not_read
 from pipeline.settings.models import Settings
+from storage.analysis.coverage import wholly_known
 from storage.db.engine import reading
 from storage.desk.lateness import late_sources, turns_read
 from storage.desk.overview import count_to_answer, last_night, open_decision, week_counts
@@ -57,12 +59,14 @@ def show_home(request: Request) -> Response:
     language = language_of(request)
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
+    own = {one.id: one.platform for one in state.settings.config.sources if state.settings.config.role_of(one) == "own"}
     platforms = {source.platform for source in state.settings.config.sources}
     with reading(state.engine) as connection:
         health, roles = figure_for(request, connection, HEALTH), source_roles(connection)
         to_answer = figure_for(request, connection, TO_ANSWER)
         week = week_counts(connection, monday, today)
         before = week_counts(connection, monday - timedelta(days=7), monday - timedelta(days=1))
+        known = figure_for(request, connection, _known(state.settings.zone, monday))
         paid = {one.name: paid_of(connection, state.settings, one, now) for one in paying_platforms()}
         months = {name: month for name, month in paid.items() if month.spent or name in platforms}
         night = last_night(connection)
@@ -85,7 +89,7 @@ def show_home(request: Request) -> Response:
             lambda at: say.day(at.astimezone(state.settings.zone).date()),
         ),
         to_answer=to_answer,
-        week=_beside(week, before),
+        week=_beside(week, before, own, known),
         months=months,
         night=night,
         running=bool(running),
@@ -96,10 +100,37 @@ def show_home(request: Request) -> Response:
     )
 
 
-def _beside(week: Sequence[Any], before: Sequence[Any]) -> list[tuple[str, int, int]]:
-    """Give platform, posts so far this week, and those of the whole week before; a silent one stays seen."""
+def _beside(
+    week: Sequence[Any], before: Sequence[Any], own: Mapping[str, str], known: tuple[Collection[str], Collection[str]]
+) -> list[tuple[str, int | None, int | None]]:
+    """Give platform, posts so far this week, and those of the whole week before; a silent one stays seen.
+
+    None is unknown: of the week before where a channel of the platform is not wholly *known*, of this week where none
+    was counted and a channel was not looked at. *own* are the own channels and their platforms.
+    """
     now, then = ({row.platform: row.posts for row in rows} for rows in (week, before))
-    return [(name, now.get(name, 0), then.get(name, 0)) for name in sorted({*now, *then})]
+    unknown, unlooked = ({own[source] for source in own.keys() - one} for one in known)
+    return [
+        (
+            name,
+            now.get(name) or (None if name in unlooked else 0),
+            None if name in unknown else then.get(name, 0),
+        )
+        for name in sorted({*now, *then})
+    ]
+
+
+def _known(zone: ZoneInfo, monday: date) -> Figure:
+    """Find the sources of which all posts of last week are known, and those that were wholly read since *monday*."""
+    last = monday - timedelta(days=1)
+    return Figure(
+        ("known", str(monday)),
+        lambda reader: (
+            wholly_known(reader, zone, monday - timedelta(days=7), last),
+            wholly_known(reader, zone, monday, last),
+        ),
+        of_runs=True,
+    )
 
 
 def next_night(settings: Settings, now: datetime) -> datetime | None:

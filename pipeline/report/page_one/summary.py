@@ -140,7 +140,7 @@ def _channel_note(row: ChannelRow, wording: Wording) -> str:
 def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: PageOne, wording: Wording) -> list[Row]:
     """Compare dimensions with the week before; in a word only where both weeks are known of all channels."""
     now, last = _counts(topics), _counts(front.previous, str(data.week.shifted(-1)))
-    earlier = any(row["iso_week"] == str(data.week.shifted(-1)) for row in front.previous)
+    earlier = bool(page.channels) and all(row.previous is not None for row in page.channels)
     comparable = earlier and all(row.comparable for row in page.channels)
     words = _words([(now[topic], last[topic]) if comparable else None for topic in SHORT_TOPICS])
     rows = []

@@ -76,7 +76,7 @@ def period_figures(
         returned=state.returned,
         incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
         posts=state.posts,
-        before={source: earlier.get(source, 0) for source, begin in begins.items() if begin <= first},
+        before={source: earlier.get(source, 0) for source in state.known_before},
         topics=state.topics,
         tones=state.tones if listens else None,
         overdue=state.overdue if listens else None,

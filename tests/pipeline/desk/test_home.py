@@ -126,4 +126,11 @@ def _add_turns(engine: Engine, outcome: str) -> None:
 
 def test_a_platform_that_is_silent_this_week_is_seen_beside_its_last_week() -> None:
     now, before = ([SimpleNamespace(platform=name, posts=3)] for name in ("x", "website"))
-    assert _beside(now, before) == [("website", 0, 3), ("x", 3, 0)]
+    own = {"x-kota": "x", "web-kota": "website"}
+    assert _beside(now, before, own, (own, own)) == [("website", 0, 3), ("x", 3, 0)]
+
+
+def test_a_platform_of_which_a_channel_is_not_known_has_no_number_for_the_week_before_nor_a_0_for_this() -> None:
+    now, before = ([SimpleNamespace(platform=name, posts=3)] for name in ("x", "website"))
+    own = {"x-kota": "x", "x-dua": "x", "web-kota": "website"}
+    assert _beside(now, before, own, ({"x-kota"}, {"x-kota"})) == [("website", None, None), ("x", 3, None)]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.records import Gap, Post
-from storage.analysis.coverage import looked_days
+from storage.analysis.coverage import looked_days, wholly_known
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
@@ -54,6 +54,16 @@ def test_days_count_from_the_day_after_the_newest_gap(looked: Callable[..., obje
     assert looked(gap) == (date(2026, 11, 21), date(2026, 11, 24))
     assert looked(Gap()) is None
     assert looked(Gap(None, NIGHT)) is None
+
+
+def test_days_are_wholly_known_from_the_first_known_one_to_the_day_before_the_last_complete_look(
+    engine: Engine, looked: Callable[..., object]
+) -> None:
+    looked()
+    with engine.connect() as connection:
+        ends = [date(2026, 11, 24), date(2026, 11, 25)]
+        assert [SOURCE in wholly_known(connection, JAKARTA, date(2026, 11, 15), last) for last in ends] == [True, False]
+        assert SOURCE not in wholly_known(connection, JAKARTA, date(2026, 11, 14), ends[0])
 
 
 def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:

@@ -98,6 +98,24 @@ def test_a_week_that_is_partly_read_is_not_called_lower(
         assert [row["perubahan"] for row in told] == (["-18", "-18"] if word else ["", ""])
 
 
+@pytest.mark.parametrize(("known", "before"), [({"x-kota"}, "20"), (set[str](), "")])
+def test_dimensions_of_the_week_before_are_told_only_where_that_week_is_known_of_every_channel(
+    report: Writer,
+    make_account: MakeAccount,
+    make_topics: Callable[..., list[dict[str, Any]]],
+    known: set[str],
+    before: str,
+) -> None:
+    report.write(
+        accounts=[make_account("x", posts=2)],
+        topics=make_topics("2026-W47", {("x", "living"): 2}),
+        previous=make_topics("2026-W46", {("x", "living"): 20}),
+        background=Background(known_before=known),
+    )
+    [row] = [one for one in summary(report) if one["nama"].startswith("Kehidupan")]
+    assert row["minggu_lalu"] == before
+
+
 def test_each_of_many_channels_has_its_own_row(report: Writer, make_account: MakeAccount) -> None:
     weeks = channel_weeks(*(("2026-W46", f"x-{n}", 2, 2, 0) for n in range(8)), ("2026-W47", "x-8", 30, 30, 0))
     accounts = [make_account("x", source_id=f"x-{n}", account=f"dinas_{n}", posts=2) for n in range(9)]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import text
+from sqlalchemy import Engine, select, text, update
 
 from pipeline.report.words.periods import PERIODS
 from pipeline.reporting.due_periods import write_due_periods
+from pipeline.reporting.period.figures import period_figures
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, span_of
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign, Plan
 from storage.db.engine import reading
+from storage.queries.periods import load_state
+from storage.schema.tables import source_runs
 from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
 NIGHT = SAMPLE_NIGHT
@@ -82,6 +85,28 @@ def test_a_day_on_which_no_channel_was_read_is_unknown_and_not_silent(
     assert "Tidak ada konten yang dimuat." not in said
     assert "3 dari 3 kanal datanya belum lengkap: Instagram diskominfobekasi" in said
     assert len(said.splitlines()) <= 10
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_days_before_are_counted_only_where_a_channel_was_wholly_read_since(
+    sample_night: Settings, engine: Engine
+) -> None:
+    period = span_of("2026-11-16", "2026-11-22")
+
+    def before() -> set[str]:
+        with engine.connect() as connection:
+            until, days = period.until(sample_night.zone), (period.first, period.last)
+            state = load_state(connection, days, period.before, until, sample_night.zone)
+        return set(period_figures(state, period, until, listens=True, watched=state.roles).before)
+
+    known = before()
+    assert known
+    with engine.begin() as connection:
+        late = select(source_runs.c.source_id).where(source_runs.c.outcome == "complete")
+        source = connection.scalar(late.where(source_runs.c.source_id.in_(known)))
+        mine = source_runs.c.source_id == source
+        connection.execute(update(source_runs).where(mine).values(started_at=datetime(2026, 11, 13, tzinfo=UTC)))
+    assert before() == known - {source}
 
 
 def campaign_done(settings: Settings, night_of: OpenNight, out: Path) -> list[str]:
