@@ -127,11 +127,12 @@ class WordPressCrawl:
                 self._maker.learn(answer.validator(self._wordpress.address(1, self._pages.limit)))
             shown_before = len(self._seen)
             found, parsed = self._read(answer, number, self._seen)
-            if asked and found.total is None and len(self._seen) == shown_before:
+            repeats = asked > 0 and len(self._seen) == shown_before
+            if repeats and found.total is None:
                 break  # a page without counters that repeats what was shown
             self._count(found, parsed)
             quiet = self._settled and bool(found.post_ids) and not self._has_news(found, parsed)
-            last = found.last and not found.full
+            last = found.last and (repeats or not found.full)
             ended = last or quiet or self._too_old(parsed)
             gap = self._gap(found, whole=last and not quiet) if ended else None
             yield self._page(answer, parsed, found, complete=ended and not gap, note=self._note() if ended else None)

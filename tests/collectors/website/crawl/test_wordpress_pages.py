@@ -193,6 +193,17 @@ def test_whatever_stands_behind_as_many_posts_as_are_counted_is_the_end(
     assert "size" not in desk.cursor
 
 
+def test_a_site_that_shows_its_first_page_again_ends_there(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 100)
+    blog.office.pages[USUAL] = lambda path: blog.answer(path.replace(f"&page={asked(path).get('page')}&", "&page=1&"))
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held), desk.cursor["complete"]) == (None, 100, True)
+    assert len(blog.office.asked) < 6
+    blog.write(101)
+    assert desk.harvest().error is None
+    assert len(desk.held) == 101
+
+
 def test_a_site_that_gives_fewer_posts_a_page_than_asked_for_counts_right(blog: Blog, desk_of: DeskOf) -> None:
     fill(blog, 64)
 
