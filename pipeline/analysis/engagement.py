@@ -87,7 +87,7 @@ def _score_gathered(run: RunContext, together: Sequence[tuple[str, str, Inputs]]
     except Exception:  # noqa: BLE001  # told below, with the name of its source
         scored = 0
         for one in together:
-            with step(run, f"{one[0]}: computing the engagement"):
+            with step(run, f"{one[0]}: computing the engagement", part_of="engagement"):
                 scored += _score_sources(run, [one], rules)
         return scored
 

@@ -96,8 +96,8 @@ def _take_steps(
 
 
 def note_taken(run: RunContext) -> None:
-    """Note which steps were taken whole: those that did not fail, and no part of them."""
-    taken = [one for one in COMPUTING if not any(one in failed for failed in run.failed_steps)]
+    """Note which steps were taken whole: those that did not fail, nor a part of them."""
+    taken = [one for one in COMPUTING if one not in run.failed_steps]
     with transaction(run.engine) as connection:
         note_computed(connection, taken, run.run_id, run.now())
 

@@ -48,7 +48,7 @@ class RunContext:
     fetch_until: datetime | None = None
     """The time from which nothing more is asked for, so that the closing steps come in time."""
     failed_steps: list[str] = field(default_factory=list)
-    """The steps that failed so far, inner ones too."""
+    """The steps that failed so far, or a part of which did."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 

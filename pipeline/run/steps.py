@@ -20,8 +20,11 @@ LONGEST = 200  # characters of an unforeseen error's own words
 
 
 @contextmanager
-def step(run: RunContext, what: str) -> Iterator[None]:
-    """Take a step whose failure is told and borne; a lost store and a request to stop end the run."""
+def step(run: RunContext, what: str, *, part_of: str | None = None) -> Iterator[None]:
+    """Take a step whose failure is told and borne; a lost store and a request to stop end the run.
+
+    With *part_of*, the step that it is a part of counts as failed.
+    """
     try:
         with run.stop.breakable():
             yield
@@ -29,13 +32,13 @@ def step(run: RunContext, what: str) -> Iterator[None]:
         raise
     except StoreError as error:
         require_store(run)
-        _note_failed(run, what, FAILED)
+        _note_failed(run, part_of or what, FAILED)
         run.say(f"{what} was left out: {error}", logging.ERROR)
     except PantauError as error:
-        _note_failed(run, what, INCOMPLETE)
+        _note_failed(run, part_of or what, INCOMPLETE)
         run.say(f"{what} was left out: {error}", logging.ERROR)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not cost the report
-        _note_failed(run, what, FAILED)
+        _note_failed(run, part_of or what, FAILED)
         told = redact_secrets(" ".join(str(error).split())[:LONGEST], sent_secrets(run.settings))
         run.say(f"{what} failed ({type(error).__name__}: {told}); that is a fault of Pantau", logging.ERROR)
 

@@ -11,17 +11,20 @@ from sqlalchemy import text
 from pipeline.clock import IsoWeek
 from pipeline.label import posts
 from pipeline.label.posts import label
+from pipeline.report.content.wording import Wording
 from pipeline.report.page_one import front, summary
+from pipeline.report.page_one.lines import stale_line
 from pipeline.report.words.terms import TERMS
 from pipeline.reporting import week_data
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of
 from pipeline.run.context import INCOMPLETE, RunContext
-from pipeline.run.steps import COMPUTING
+from pipeline.run.steps import COMPUTING, step
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
 from storage.db.engine import transaction
 from storage.runs.runs import finish_source, start_source
+from storage.runs.settings import stale_steps
 from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
 NIGHT = SAMPLE_NIGHT
@@ -85,6 +88,25 @@ def test_figures_of_an_earlier_night_say_so_and_of_when_they_are(
     with night_of(sample_night, lambda: at) as night:
         label(night)
         assert said not in (written(night) / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_a_step_that_failed_itself_or_in_a_part_is_of_an_earlier_night(
+    settings: Settings, night_of: OpenNight
+) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        fetched(night)
+        with step(night, "issues of the press"):
+            raise RuntimeError
+        with step(night, "x-campaigns: computing the engagement", part_of="engagement"):
+            raise RuntimeError
+        posts.note_taken(night)
+        with night.engine.connect() as connection:
+            stale = stale_steps(connection, COMPUTING)
+    assert set(stale) == {"issues of the press", "engagement"}
+    assert stale_line(stale, Wording("id", settings.zone, {})) == (
+        "Belum dihitung ulang: interaksi dibanding biasanya, isu media massa."
+    )
 
 
 def fetched(night: RunContext) -> None:

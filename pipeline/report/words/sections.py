@@ -14,8 +14,8 @@ SECTIONS: Final[Terms] = {
         "Not computed anew since data were fetched last: {steps}. Their figures are as of {moment}.",
     ),
     "stale_never": (
-        "Belum dapat dihitung: {steps}.",
-        "Could not be computed yet: {steps}.",
+        "Belum dihitung ulang: {steps}.",
+        "Not computed anew yet: {steps}.",
     ),
     "technical": ("Rincian teknis", "Technical detail"),
     "outcome_note_partial": (

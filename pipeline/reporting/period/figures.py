@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class PeriodFigures:
     unknown: frozenset[str] = frozenset()
     """Sources of any role of which no post of the period is stored and some may exist: read too late, or not whole."""
 
+    platforms: Mapping[str, str] = field(default_factory=dict)
+    """Own channels, silent ones too, and their platforms."""
     unread: frozenset[str] = frozenset()
     """Platforms of own channels that were read too late, or not whole."""
 
@@ -81,5 +83,10 @@ def period_figures(
         tones=state.tones if listens else None,
         overdue=state.overdue if listens else None,
         unknown=unknown,
+        platforms={
+            row.source_id: row.platform
+            for row in state.health
+            if state.roles.get(row.source_id) == "own" and row.source_id in shown | earlier.keys()
+        },
         unread=frozenset(row.platform for row in own if row.source_id in unknown),
     )

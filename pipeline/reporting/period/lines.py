@@ -215,15 +215,21 @@ def _channels(found: PeriodFigures, wording: Wording) -> list[str]:
 
 
 def _by_platform(found: PeriodFigures, wording: Wording) -> str:
-    """Say on one line how many posts each platform has, and had in the period before where all its channels tell."""
+    """Say on one line how many posts each platform has, and had in the period before where all its channels tell.
+
+    One that is silent now is told where it had posts before.
+    """
     told = []
-    for name in platforms([{"platform": row.platform} for row in found.posts], wording.platforms):
-        rows = [row for row in found.posts if row.platform == name]
-        before = [found.before.get(row.source_id) for row in rows]
-        known = [n for n in before if n is not None]
-        more = wording.text("period_before", n=wording.number(sum(known))) if len(known) == len(rows) else ""
-        posts = wording.number(sum(row.posts for row in rows))
-        told.append(wording.text("period_platform", platform=wording.term("platform", name), n=posts, more=more))
+    channels = {**found.platforms, **{row.source_id: row.platform for row in found.posts}}
+    for name in platforms([{"platform": name} for name in channels.values()], wording.platforms):
+        posts = sum(row.posts for row in found.posts if row.platform == name)
+        before = [found.before.get(source) for source, platform in channels.items() if platform == name]
+        known = sum(n for n in before if n is not None) if None not in before else None
+        if not posts and (not known or name in found.unread):
+            continue
+        more = "" if known is None else wording.text("period_before", n=wording.number(known))
+        count = wording.number(posts)
+        told.append(wording.text("period_platform", platform=wording.term("platform", name), n=count, more=more))
     return wording.text(
         "period_platforms",
         posts=wording.counted(sum(row.posts for row in found.posts), "contents"),

@@ -36,6 +36,17 @@ def prose(found: PeriodFigures, issues: list[Issue] | None = None, **targets: fl
     return " ".join(period_prose(found, issues, targets, WORDING))
 
 
+def test_a_platform_tells_what_all_its_channels_had_before_also_those_that_are_silent_now() -> None:
+    own = {f"x-{n}": "x" for n in range(5)} | {"ig": "instagram", "web": "website"}
+    posts = [SimpleNamespace(**vars(channel(f"x-{n}", 2)) | {"platform": "x"}) for n in range(4)]
+    before = {**dict.fromkeys(own, 3), "x-4": 7, "ig": 6}
+    found = figures(posts=posts, before=before, platforms=own, unread=frozenset({"website"}))
+    [line] = [one for one in brief_lines(found, None, WORDING) if "Instagram" in one]
+    assert "X 8 (sebelumnya 19)" in line
+    assert "Instagram 0 (sebelumnya 6)" in line
+    assert "website" not in line
+
+
 @pytest.mark.parametrize(
     ("now", "before", "days", "said"),
     [
