@@ -79,10 +79,12 @@ def _counted(column: CountedColumn, quarter: str) -> Figure:
 def _row(row: Any, aspect: str, say: DeskWording, language: str) -> list[Cell]:
     """Say a value with its count and share; only dimensions have a target and can be neglected."""
     name = say.term(aspect, row.value) if row.value else say_word("unlabelled", language)
-    counted: list[Cell] = [name, say.number(row.posts), say.percent(row.share)]
+    counted: list[Cell] = [name, say.number(row.posts)]
     if aspect != "topic":
-        return counted
-    return [*counted, say.percent(row.target), _state(row, language)]
+        return [*counted, say.percent(row.share)]
+    if row.share is None or row.target is None:
+        return [*counted, say.percent(row.share), say.percent(row.target), _state(row, language)]
+    return [*counted, *say.percents(row.share, row.target), _state(row, language)]
 
 
 def _state(row: Any, language: str) -> Cell:

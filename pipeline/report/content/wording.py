@@ -82,6 +82,11 @@ class Wording:
             return f">{self.number(100 - step, digits)}%"
         return f"{self.number(100 * share, digits)}%"
 
+    def percents(self, share: float, target: float, digits: int = 0) -> tuple[str, str]:
+        """Write two shares with as many digits as tell them apart, *digits* at least; equal ones with none."""
+        told = ((self.percent(share, n), self.percent(target, n)) for n in range(digits, 9))
+        return next((pair for pair in told if pair[0] != pair[1]), (self.percent(share), self.percent(target)))
+
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with *digits* digits after the decimal mark."""
         if value is None:

@@ -159,8 +159,7 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
 
 def _below(topic: str, share: float, target: float, wording: Wording) -> str:
     """Say a share and its target with as many digits as tell them apart."""
-    told = ((wording.percent(share, digits), wording.percent(target, digits)) for digits in range(1, 9))
-    done, aim = next((pair for pair in told if pair[0] != pair[1]), (wording.percent(share), wording.percent(target)))
+    done, aim = wording.percents(share, target, 1)
     return wording.text("period_target", topic=wording.short_topic(topic), done=done, target=aim)
 
 

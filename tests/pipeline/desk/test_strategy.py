@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, select
 
-from pipeline.desk.pages.strategy import _state
+from pipeline.desk.pages.strategy import _row, _state
+from pipeline.desk.render import DeskWording
 from pipeline.settings.models import Settings
 from storage.desk.strategy_rows import counted_rows, place_rows
 from storage.schema.tables import labels, posts
@@ -62,3 +64,9 @@ def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
     row = SimpleNamespace(share=share, target=target, neglected=neglected)
     assert said in str(_state(row, "id"))
     assert said or not _state(row, "id")
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.096, ["9,6%", "10,0%"]), (0.1, ["10%", "10%"]), (0.07, ["7%", "10%"])])
+def test_a_share_and_its_target_have_the_digits_that_tell_them_apart(share: float, told: list[str]) -> None:
+    row = SimpleNamespace(value="living", posts=5, share=share, target=0.1, neglected=0)
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), "id")[2:4] == told
