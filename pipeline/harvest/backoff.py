@@ -17,7 +17,7 @@ from collectors.errors import (
     RateLimited,
     Refused,
 )
-from pipeline.platforms.ladder import leads_down
+from pipeline.platforms.ladder import OFFICIAL, leads_down
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.console import say
@@ -38,7 +38,7 @@ STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(da
 UNCOUNTED = -1  # repetitions of somebody whom the platform has not refused yet but for a time that it told
 REFUSALS = (Refused, RateLimited, QuotaSpent)
 FORBIDDEN = (AuthFailed, AccountGone, Blocked)
-"""What a way does not give leave for: until it has served the source again, no other way of a ladder is asked."""
+"""What the official way does not give leave for: until it has served the source again, no session is asked."""
 
 
 class Resting(PantauError):
@@ -94,9 +94,9 @@ def record_refusal(run: RunContext, source: SourceBase, error: CollectorError) -
 
 
 def record_forbidden(run: RunContext, rung: SourceBase, error: CollectorError) -> None:
-    """Remember that a way of a ladder was refused to a source, until ``note_success``; it may be asked all the same."""
+    """Remember that the official way was refused to a source, until ``note_success``; it may be asked all the same."""
     name = way_name(rung)
-    if not isinstance(error, FORBIDDEN):
+    if rung.way != OFFICIAL or not isinstance(error, FORBIDDEN):
         return
     with transaction(run.engine) as connection:
         if load_backoff(connection, name) is None:
@@ -104,13 +104,15 @@ def record_forbidden(run: RunContext, rung: SourceBase, error: CollectorError) -
 
 
 def still_forbidden(run: RunContext, rung: SourceBase) -> str | None:
-    """Say since when a way has been refused to a source, if it is: then no other way is asked in its place."""
+    """Say since when the official way has been refused to a source, if it is: then no session is asked in its place."""
+    if rung.way != OFFICIAL:
+        return None
     with reading(run.engine) as connection:
         kept = load_backoff(connection, way_name(rung))
     if kept is None:
         return None
     since = kept.until.astimezone(run.settings.zone)
-    return f"no other way is asked, since {rung.way} has been refused since {since:%Y-%m-%d} ({kept.reason})"
+    return f"no session is asked, since {rung.way} has been refused since {since:%Y-%m-%d} ({kept.reason})"
 
 
 def way_name(rung: SourceBase) -> str:

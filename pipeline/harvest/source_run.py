@@ -165,21 +165,22 @@ class SourceRun:
             self.ending = self._collected(new=new, due=due)
         except Skipped as reason:
             self.ending = self._ended("partial" if self.stream == "responses" else "skipped", str(reason))
-            return True
+            return self.stream == "responses" or self._leads_down()
         except Resting as rest:
             self.refused.append(self.ladder.rung)
             self.ending = self._ended("blocked", str(rest))
-            return rest.leads_down and self._is_allowed()
+            return rest.leads_down and self._leads_down()
         except CollectorError as error:
             self._refused(error)
-            return leads_down(error) and self._is_allowed()
+            return leads_down(error) and self._leads_down()
         return False
 
-    def _is_allowed(self) -> bool:
-        """Whether another way may be asked: none after a refusal, until the refused one has served again."""
-        forbidden = None if self.ladder.is_last else still_forbidden(self.run, self.ladder.rung)
-        self.ending = self.ending._replace(reason=joined(self.ending.reason, forbidden))
-        return forbidden is None
+    def _leads_down(self) -> bool:
+        """Leave what is below to people alone after a refusal of the official way; return whether a way is left."""
+        forbidden = still_forbidden(self.run, self.ladder.rung)
+        if forbidden and self.ladder.leave_to_people():
+            self.ending = self.ending._replace(reason=joined(self.ending.reason, forbidden))
+        return not self.ladder.is_last
 
     @contextmanager
     def costs_itself(self) -> Iterator[None]:
@@ -361,8 +362,7 @@ class SourceRun:
         self.goes_on = self.stream == "posts" and waits
         self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
         rest = record_refusal(self.run, self.ladder.rung, error)
-        if not self.ladder.is_last:
-            record_forbidden(self.run, self.ladder.rung, error)
+        record_forbidden(self.run, self.ladder.rung, error)
         left = (
             f"; {counted(len(self.due), 'post was', 'posts were')} not looked at again"
             if self.pays and self.due

@@ -9,6 +9,8 @@ from pipeline.platforms.source import SourceBase
 
 TECHNICAL = (Unavailable, RateLimited, SourceChanged)
 """The failures for which the next rung may be asked; what was refused is asked nowhere else."""
+OFFICIAL = "official"
+"""The way by a platform's own interface, whose refusal keeps every other way from asking the platform."""
 
 
 @dataclass
@@ -29,6 +31,13 @@ class Ladder:
     def is_last(self) -> bool:
         """Whether no rung stands below."""
         return self.place + 1 == len(self.rungs)
+
+    def leave_to_people(self) -> bool:
+        """Drop every rung below that asks the platform, and keep those by hand; return whether one was dropped."""
+        below = self.rungs[self.place + 1 :]
+        by_hand = tuple(rung for rung in below if rung.by_hand)
+        self.rungs = (*self.rungs[: self.place + 1], *by_hand)
+        return by_hand != below
 
     def step_down(self, outcome: str, reason: str | None) -> str | None:
         """Go to the next rung and return why, in a line; None on the last one."""

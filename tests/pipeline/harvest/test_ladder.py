@@ -29,6 +29,8 @@ SECOND = {"id": "ig-pemkot", "account": "pemkotbekasi"}
 DAY = timedelta(days=1)
 TOKEN = {"META_ACCESS_TOKEN": "demo-meta-token"}
 INSIGHTS = {"views": 900, "reach": 700, "shares": 2}
+CHECKPOINT = Fault(platform="instagram", do="checkpoint_required")
+SESSION_FAILS = Fault(platform="instagram", do="server_error")
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -116,7 +118,7 @@ def test_after_a_refusal_no_session_is_asked_until_the_token_has_worked_again(
     world.faults = faults(later)
     outcome, reason = run(night_of, settings, NOW + 2 * DAY)
     assert outcome in ("failed", "blocked")
-    assert "no other way is asked, since official has been refused since 2026-11-24 (" in reason
+    assert "no session is asked, since official has been refused since 2026-11-24 (" in reason
     assert world.asked("instagram") == []
     world.faults = []
     assert run(night_of, settings, NOW + 4 * DAY) == ("complete", "")
@@ -125,6 +127,74 @@ def test_after_a_refusal_no_session_is_asked_until_the_token_has_worked_again(
     outcome, reason = run(night_of, settings, NOW + 6 * DAY)
     assert outcome == "complete"
     assert reason.endswith("session was asked in its place")
+
+
+def test_a_refusal_of_the_session_keeps_the_official_way_from_nothing(
+    laddered: MakeSettings, night_of: OpenNight, world: World
+) -> None:
+    posts(world, 3)
+    settings = laddered("session", "official")
+    world.faults = [CHECKPOINT]
+    assert run(night_of, settings)[0] == "blocked"
+    world.faults = [SESSION_FAILS]
+    outcome, reason = run(night_of, settings, NOW + 40 * DAY)
+    assert (outcome, reason.endswith("official was asked in its place")) == ("complete", True)
+    assert world.asked("meta")
+
+
+def test_a_refusal_of_the_session_keeps_nobody_from_the_export(
+    laddered: MakeSettings, night_of: OpenNight, world: World
+) -> None:
+    posts(world, 3)
+    settings = laddered("official", "session", "export")
+    world.faults = [*faults("server_error"), CHECKPOINT]
+    assert run(night_of, settings)[0] in ("failed", "blocked")
+    world.faults = []
+    assert run(night_of, settings, NOW + 20 * DAY) == ("complete", "")
+    world.faults = [*faults("server_error"), SESSION_FAILS]
+    outcome, reason = run(night_of, settings, NOW + 40 * DAY)
+    assert outcome == "failed"
+    assert f"pantau import FILE --source {SOURCE}" in reason
+
+
+def test_a_refusal_of_the_official_way_leaves_the_export(
+    laddered: MakeSettings, night_of: OpenNight, world: World
+) -> None:
+    posts(world, 3)
+    settings = laddered("official", "session", "export")
+    world.faults = faults("token_revoked")
+    run(night_of, settings)
+    world.faults = faults("server_error")
+    outcome, reason = run(night_of, settings, NOW + 2 * DAY)
+    assert outcome == "failed"
+    assert "no session is asked, since official has been refused" in reason
+    assert f"pantau import FILE --source {SOURCE}" in reason
+    assert world.asked("instagram") == []
+
+
+def test_a_refusal_is_remembered_where_the_token_was_taken_away_after_it(
+    laddered: MakeSettings, night_of: OpenNight, world: World, credentials: dict[str, str]
+) -> None:
+    posts(world, 3)
+    world.faults = faults("token_revoked")
+    run(night_of, laddered("official", "session"))
+    world.faults = []
+    outcome, reason = run(night_of, laddered("official", "session", secrets=credentials), NOW + DAY)
+    assert outcome == "skipped"
+    assert "META_ACCESS_TOKEN" in reason
+    assert "no session is asked, since official has been refused" in reason
+    assert world.asked("instagram") == []
+
+
+def test_a_refusal_is_remembered_where_no_session_stood_below_that_night(
+    laddered: MakeSettings, night_of: OpenNight, world: World
+) -> None:
+    posts(world, 3)
+    world.faults = faults("token_revoked")
+    run(night_of, laddered("official"))
+    world.faults = faults("server_error")
+    assert run(night_of, laddered("official", "session"), NOW + DAY)[0] == "failed"
+    assert world.asked("instagram") == []
 
 
 @pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
