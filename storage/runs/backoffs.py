@@ -1,6 +1,6 @@
 """Backoff of each source or credential: until when, why, and how many refusals came in a row.
 
-A row ``source/way``, which is over from its beginning, remembers since when the official way of a source has been refused.
+A row ``source/way``, which is over from its beginning, remembers since when a source's official way has been refused.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def _aged_texts(settings: Settings, connection: Connection) -> Iterator[Finding]
             old := aged_texts(connection, source.id, clock.now() - timedelta(days=days))
         ):
             words = f"{counted(old, 'text')} of responses older than {days} days will go with the next night"
-            yield GOOD, source.id, f"{words}; response_text_days decides that (docs/terms.md)"
+            decides = "the platform's terms decide" if days == source.keeps_days else "response_text_days decides"
+            yield GOOD, source.id, f"{words}; {decides} that (docs/terms.md)"
 
 
 def _late(settings: Settings, health: Sequence[Row[Any]], now: datetime) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
+from pipeline.operate.checks import stored_state
 from pipeline.operate.checks.stored_state import examine_database
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
@@ -39,6 +40,7 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     monkeypatch.setattr(clock, "now", lambda: talked.now)
     told = [words for _, what, words in examine_database(settings) if what == X]
     assert told[0].startswith("1 text of responses older than 30 days will go with the next night")
+    assert "; response_text_days decides that" in told[0]
     run(night_of, settings, talked.now)
     assert "lampu mati" not in everything(engine)
     assert "kapan buka" in everything(engine)
@@ -48,6 +50,20 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     assert not isinstance(old["text"], str)
     assert old["expired_at"] == NOW + 11 * DAY
     assert old["author_hash"]
+
+
+@pytest.mark.parametrize(
+    ("days", "decides"), [(None, "the platform's terms decide"), (7, "response_text_days decides")]
+)
+@pytest.mark.usefixtures("engine")
+def test_doctor_tells_what_decides_on_the_age_of_texts(
+    days: int | None, decides: str, make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_state, "aged_texts", lambda *_: 1)
+    source = {"id": "yt", "platform": "youtube", "account": "@pemkotbekasi", "response_text_days": days}
+    settings = make_settings(sources=[source], youtube={"amendment_accepted": "2026-11-01"})
+    told = [words for _, what, words in examine_database(settings) if what == "yt"]
+    assert told[0].endswith(f"; {decides} that (docs/terms.md)")
 
 
 def test_texts_of_a_source_that_was_taken_out_of_the_configuration_go_too(
