@@ -1,4 +1,7 @@
-"""The demo's past: harvests of the ten weeks before its night, since a score needs looks at several ages."""
+"""The demo's past: harvests of the ten weeks before its night, since a score needs looks at several ages.
+
+Twice what citizens wrote is labelled, too: texts of responses on X are kept for 30 days only.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.sample import moment, sample_world
 from pipeline.demo.world.world import Fault
 from pipeline.harvest.harvest import harvest
+from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.run.console import keep, say
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings
@@ -19,6 +23,8 @@ ADDED, FIRST = 3, 3
 """Days for which all channels are watched, to keep the demo short; before that, only the first of them, so many."""
 SPENT = 9
 """Days before the demo's night: then Meta's quota is spent, and Instagram is read by its session in that place."""
+LABELLED = (41, 13)
+"""Days before the demo's night: then responses are labelled, those of X before their texts go."""
 HOUR = "01:00"  # local, when cron begins; what yesterday brought is left to the demo's night
 
 
@@ -40,6 +46,8 @@ def _night(settings: Settings, server: StandIn, days: int, anchor: datetime) -> 
     with open_run(settings, "harvest", now=lambda: at) as run:
         run.say = keep(told)
         harvest(run, sources if days <= ADDED else sources[:FIRST])
+        if days in LABELLED:
+            label_responses(run, configured_response_labeller(settings))
     if run.exit_code:
         say("\n".join([f"the night of {at:%Y-%m-%d} went wrong:", *told]))
     return run.exit_code

@@ -105,6 +105,8 @@ def test_it_speaks_the_official_interfaces_and_tells_what_only_an_owner_sees(dem
     assert counted == {"x": 84, "instagram": 55, "facebook": 11, "youtube": 4, "website": 39}
     said = dict(rows(demo, "SELECT platform, count(*) FROM v_responses GROUP BY 1"))
     assert said.keys() == {"x", "instagram", "facebook", "youtube"}
+    unlabelled = "SELECT count(*) FROM v_responses WHERE NOT is_official AND label_method IS NULL"
+    assert rows(demo, unlabelled) == [(0,)]  # also those whose texts went for their age before the last night
 
 
 def test_the_press_is_told_apart_filtered_and_recirculated_texts_are_found(demo: Path) -> None:
