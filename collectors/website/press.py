@@ -159,9 +159,17 @@ def _post(told: dict[str, Any]) -> Post:
         kind="article",
         url=told["url"],
         text=told["text"],
-        published_at=datetime.fromisoformat(told["published_at"]) if told["published_at"] else None,
+        published_at=_moment(told["published_at"]),
         published_precision=told["precision"],
         title=told["title"],
         method=told["method"],
         reduced=told.get("reduced", False),
     )
+
+
+def _moment(told: object) -> datetime | None:
+    """Read when an article was published, as Pantau wrote it; anything else is not known."""
+    try:
+        return datetime.fromisoformat(str(told))
+    except ValueError:
+        return None

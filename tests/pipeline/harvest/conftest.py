@@ -16,6 +16,7 @@ from pipeline.settings.models import Settings
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.harvest.archives.archive_files import Zip, packed
+from tests.pipeline.harvest.laddering import SOURCE, TOKEN
 from tests.pipeline.harvest.responding import DAY, HOUR, INSTAGRAM, KEY, X
 
 
@@ -89,5 +90,19 @@ def asking(make_settings: MakeSettings, credentials: dict[str, str]) -> MakeSett
         ]  # fmt: skip
         secrets = credentials | ({"PANTAU_PSEUDONYM_KEY": key} if key else {})
         return make_settings(sources=sources, secrets=secrets, **keys)
+
+    return make
+
+
+@pytest.fixture
+def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: StandIn) -> MakeSettings:
+    """Make settings of one account with a ladder."""
+    assert standin.url
+
+    def make(*ladder: str, secrets: dict[str, str] = credentials | TOKEN, also: Any = (), **keys: Any) -> Settings:
+        source = {"id": SOURCE, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0}
+        source |= {"ladder": list(ladder)} if ladder else {}
+        sources = [source | keys, *(source | keys | other for other in also)]
+        return make_settings(sources=sources, secrets=secrets | {"PANTAU_PSEUDONYM_KEY": KEY})
 
     return make

@@ -4,82 +4,33 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from pipeline.analysis.engagement import score_engagement
-from pipeline.demo.standin.server import StandIn
-from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, InstagramPost, World
+from pipeline.demo.world.world import NOW, Account, InstagramComment, InstagramPost, World
 from pipeline.harvest.archives.imports import opened_export
-from pipeline.harvest.harvest import harvest
 from pipeline.operate.checks.files import BAD, GOOD
 from pipeline.operate.doctor import _credentials
-from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.backoffs import load_backoffs
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
-from tests.pipeline.harvest.responding import KEY, everything
+from tests.pipeline.harvest.laddering import (
+    DAY,
+    INSIGHTS,
+    SOURCE,
+    TOKEN,
+    faults,
+    posts,
+    rows,
+    run,
+)
+from tests.pipeline.harvest.responding import everything
 
-SOURCE = "ig-diskominfobekasi"
-SECOND = {"id": "ig-pemkot", "account": "pemkotbekasi"}
-DAY = timedelta(days=1)
-TOKEN = {"META_ACCESS_TOKEN": "demo-meta-token"}
-INSIGHTS = {"views": 900, "reach": 700, "shares": 2}
-CHECKPOINT = Fault(platform="instagram", do="checkpoint_required")
-SESSION_FAILS = Fault(platform="instagram", do="server_error")
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def laddered(make_settings: MakeSettings, credentials: dict[str, str], standin: StandIn) -> MakeSettings:
-    """Make settings of one account with a ladder."""
-    assert standin.url
-
-    def make(*ladder: str, secrets: dict[str, str] = credentials | TOKEN, also: Any = (), **keys: Any) -> Settings:
-        source = {"id": SOURCE, "platform": "instagram", "account": "diskominfobekasi", "pace_seconds": 0}
-        source |= {"ladder": list(ladder)} if ladder else {}
-        sources = [source | keys, *(source | keys | other for other in also)]
-        return make_settings(sources=sources, secrets=secrets | {"PANTAU_PSEUDONYM_KEY": KEY})
-
-    return make
-
-
-def run(night_of: OpenNight, settings: Settings, at: Any = NOW) -> tuple[str, str]:
-    """Run a night; return the source's outcome and reason."""
-    with night_of(settings, lambda: at) as night:
-        harvest(night, settings.config.sources)
-        with transaction(night.engine) as connection:
-            health = connection.execute(
-                text("SELECT outcome, reason FROM v_source_health WHERE source_id = :s"), {"s": SOURCE}
-            ).one()
-    return health.outcome, health.reason or ""
-
-
-def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
-    with transaction(engine) as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-
-def stored(engine: Engine) -> list[Any]:
-    with transaction(engine) as connection:
-        return load_backoffs(connection)
-
-
-def posts(world: World, count: int, **told: Any) -> None:
-    world.now = NOW
-    begun = len(world.instagram)
-    world.instagram += [
-        InstagramPost(caption=f"Foto {n} bersama @warga", at=NOW - timedelta(hours=200 - n), likes=n, **told)
-        for n in range(begun, begun + count)
-    ]
-
-
-def faults(*done: str, path: str = "") -> list[Fault]:
-    return [Fault(platform="meta", do=do, path=path) for do in done]
 
 
 def test_the_first_rung_alone_is_asked_while_it_serves(
@@ -104,122 +55,6 @@ def test_what_fails_technically_drops_to_the_next_rung_and_says_so(
     assert reason.startswith("official: ")
     assert reason.endswith("session was asked in its place")
     assert rows(engine, "SELECT count(*), min(method) FROM v_posts") == [(3, "session")]
-
-
-@pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
-@pytest.mark.parametrize("later", ["server_error", "rate_limited", "reset"])
-def test_after_a_refusal_no_session_is_asked_until_the_token_has_worked_again(
-    do: str, later: str, laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
-) -> None:
-    posts(world, 3)
-    settings = laddered("official", "session")
-    world.faults = faults(do)
-    run(night_of, settings)
-    world.faults = faults(later)
-    outcome, reason = run(night_of, settings, NOW + 2 * DAY)
-    assert outcome in ("failed", "blocked")
-    assert "no session is asked, since official has been refused since 2026-11-24 (" in reason
-    assert world.asked("instagram") == []
-    world.faults = []
-    assert run(night_of, settings, NOW + 4 * DAY) == ("complete", "")
-    assert [rest.name for rest in stored(engine)] == []
-    world.faults = faults(later)
-    outcome, reason = run(night_of, settings, NOW + 6 * DAY)
-    assert outcome == "complete"
-    assert reason.endswith("session was asked in its place")
-
-
-def test_a_refusal_of_the_session_keeps_the_official_way_from_nothing(
-    laddered: MakeSettings, night_of: OpenNight, world: World
-) -> None:
-    posts(world, 3)
-    settings = laddered("session", "official")
-    world.faults = [CHECKPOINT]
-    assert run(night_of, settings)[0] == "blocked"
-    world.faults = [SESSION_FAILS]
-    outcome, reason = run(night_of, settings, NOW + 40 * DAY)
-    assert (outcome, reason.endswith("official was asked in its place")) == ("complete", True)
-    assert world.asked("meta")
-
-
-def test_a_refusal_of_the_session_keeps_nobody_from_the_export(
-    laddered: MakeSettings, night_of: OpenNight, world: World
-) -> None:
-    posts(world, 3)
-    settings = laddered("official", "session", "export")
-    world.faults = [*faults("server_error"), CHECKPOINT]
-    assert run(night_of, settings)[0] in ("failed", "blocked")
-    world.faults = []
-    assert run(night_of, settings, NOW + 20 * DAY) == ("complete", "")
-    world.faults = [*faults("server_error"), SESSION_FAILS]
-    outcome, reason = run(night_of, settings, NOW + 40 * DAY)
-    assert outcome == "failed"
-    assert f"pantau import FILE --source {SOURCE}" in reason
-
-
-def test_a_refusal_of_the_official_way_leaves_the_export(
-    laddered: MakeSettings, night_of: OpenNight, world: World
-) -> None:
-    posts(world, 3)
-    settings = laddered("official", "session", "export")
-    world.faults = faults("token_revoked")
-    run(night_of, settings)
-    world.faults = faults("server_error")
-    outcome, reason = run(night_of, settings, NOW + 2 * DAY)
-    assert outcome == "failed"
-    assert "no session is asked, since official has been refused" in reason
-    assert f"pantau import FILE --source {SOURCE}" in reason
-    assert world.asked("instagram") == []
-
-
-def test_a_refusal_is_remembered_where_the_token_was_taken_away_after_it(
-    laddered: MakeSettings, night_of: OpenNight, world: World, credentials: dict[str, str]
-) -> None:
-    posts(world, 3)
-    world.faults = faults("token_revoked")
-    run(night_of, laddered("official", "session"))
-    world.faults = []
-    outcome, reason = run(night_of, laddered("official", "session", secrets=credentials), NOW + DAY)
-    assert outcome == "skipped"
-    assert "META_ACCESS_TOKEN" in reason
-    assert "no session is asked, since official has been refused" in reason
-    assert world.asked("instagram") == []
-
-
-def test_a_refusal_is_remembered_where_no_session_stood_below_that_night(
-    laddered: MakeSettings, night_of: OpenNight, world: World
-) -> None:
-    posts(world, 3)
-    world.faults = faults("token_revoked")
-    run(night_of, laddered("official"))
-    world.faults = faults("server_error")
-    assert run(night_of, laddered("official", "session"), NOW + DAY)[0] == "failed"
-    assert world.asked("instagram") == []
-
-
-@pytest.mark.parametrize("do", ["token_expired", "token_revoked", "permission", "blocked"])
-def test_what_is_refused_never_falls_to_a_session(
-    do: str, laddered: MakeSettings, night_of: OpenNight, world: World
-) -> None:
-    posts(world, 3)
-    world.faults = faults(do)
-    outcome, reason = run(night_of, laddered("official", "session"))
-    assert outcome in ("failed", "blocked")
-    assert "Meta" in reason or "token" in reason
-    assert world.asked("instagram") == []
-
-
-def test_a_refusal_that_rests_keeps_the_session_from_every_source_and_every_later_run(
-    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
-) -> None:
-    posts(world, 3)
-    world.faults = faults("blocked")
-    settings = laddered("official", "session", also=[SECOND])
-    assert run(night_of, settings)[0] == "blocked"
-    outcome, reason = run(night_of, settings, NOW + timedelta(minutes=5))
-    assert (outcome, reason.startswith("rests until")) == ("blocked", True)
-    assert rows(engine, "SELECT outcome FROM v_source_health ORDER BY source_id") == [("blocked",)] * 2
-    assert (len(world.asked("meta")), world.asked("instagram")) == (1, [])
 
 
 def test_a_personal_account_never_falls_to_a_session(laddered: MakeSettings, night_of: OpenNight, world: World) -> None:
