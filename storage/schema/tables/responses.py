@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, false, text
 
 from storage.db.column_types import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, calendar_columns, metadata
+
+_EXPIRED = text("expired_at IS NOT NULL")
 
 responses = Table(
     "responses",
@@ -35,6 +37,7 @@ responses = Table(
     Index("ix_responses_author_hash", "author_hash"),
     Index("ix_responses_published_at", "published_at"),
     Index("ix_responses_source_id", "source_id", "published_at"),
+    Index("ix_responses_expired", "source_id", "published_at", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
     Index("ix_responses_iso_week", "iso_week"),
     Index("ix_responses_month", "month"),
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
