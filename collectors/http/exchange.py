@@ -68,7 +68,7 @@ class OutOfTimeError(TimeoutError):
 
 
 class _Arriving(io.RawIOBase):
-    """What arrives at a socket, up to the deadline, to the end that was asked for, or to too long a silence."""
+    """The bytes of a socket as a file, which ends at the deadline, on request, or after too long a silence."""
 
     def __init__(self, sock: socket.socket, ends_at: float) -> None:
         self._sock, self._ends_at = sock, ends_at

@@ -37,7 +37,7 @@ ROWS_TOGETHER = 20_000
 
 
 class Heard(NamedTuple):
-    """What a source's conversation is computed from: what asks for an answer, comments by day, and their digest."""
+    """The rows from which a source's conversation is computed (what asks, comments by day), and their digest."""
 
     source: str
     asking: list[Row[Any]]

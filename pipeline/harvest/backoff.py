@@ -38,7 +38,7 @@ STEPS = (timedelta(hours=20), timedelta(days=3), timedelta(days=7), timedelta(da
 UNCOUNTED = -1  # repetitions of somebody whom the platform has not refused yet but for a time that it told
 REFUSALS = (Refused, RateLimited, QuotaSpent)
 FORBIDDEN = (AuthFailed, AccountGone, Blocked)
-"""What the official way does not give leave for: until it has served the source again, no session is asked."""
+"""The errors that are a refusal: after one of the official way no session is asked until that has served again."""
 
 
 class Resting(PantauError):

@@ -26,6 +26,7 @@ from storage.labels.annotators import labelling_machines
 from storage.labels.reviews import human_labels
 from storage.queries.frames import account_frame, activities_until, view_frame
 from storage.queries.obstacles import conversation_of, obstacle_counts, open_questions, tones_of
+from storage.queries.periods import RECENT_WEEKS
 from storage.queries.weeks import channel_weeks, first_weeks, interactions_at_age, own_posts, source_roles
 from storage.runs.decisions import decision_of
 from storage.runs.settings import stale_steps
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from pipeline.run.context import RunContext
 
 COMPARED_WEEKS = 4
-RECENT_WEEKS = 13  # a quarter: in a week too few citizens name an obstacle
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Date, Row, bindparam, func, select, text
 
 from storage.db.column_types import UTCDateTime
+from storage.queries.periods import RECENT_WEEKS
 from storage.schema.tables import decisions, posts, responses, runs, source_runs, sources
 from storage.schema.tables.desk import desk_changes
 
 RECENT_CHANGES = 100
-THIRTEEN_WEEKS = timedelta(weeks=13)
 _NEWEST = select(func.max(responses.c.published_at))
 _TO_ANSWER = text("""
     SELECT q.status, q.intent, count(*) AS n, sum(CASE WHEN r.published_at > :since THEN 1 ELSE 0 END) AS recent
@@ -41,7 +41,7 @@ def count_to_answer(conn: Connection) -> ToAnswer:
     newest = conn.scalar(_NEWEST)
     if newest is None:
         return ToAnswer(0, 0, 0)
-    rows = conn.execute(_TO_ANSWER, {"since": newest - THIRTEEN_WEEKS}).all()
+    rows = conn.execute(_TO_ANSWER, {"since": newest - timedelta(weeks=RECENT_WEEKS)}).all()
     overdue = [row for row in rows if row.status == "unanswered"]
     asked = sum(row.recent for row in overdue if row.intent == "question")
     return ToAnswer(sum(row.n for row in rows), sum(row.n for row in overdue), asked)

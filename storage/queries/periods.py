@@ -18,8 +18,9 @@ from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 from storage.schema.selects.fragments import OVERDUE, OWN, at_end
 
-ASKED_WITHIN = timedelta(weeks=13) - timedelta(days=1)
-"""The days before the last one whose questions reports count: of older ones nobody expects an answer any more."""
+RECENT_WEEKS = 13
+"""A quarter, whose questions and obstacles reports count: in a week too few people name an obstacle, and of an older
+question nobody expects an answer any more."""
 _OF_DAYS = f"p.published_date BETWEEN :first AND :last AND {OWN} AND o.role = 'own'"
 POSTS = f"""
     SELECT o.source_id, o.platform, o.account, count(*) AS posts, count(l.programme_level) AS labelled,
@@ -127,4 +128,5 @@ def overdue_at(conn: Connection, last: date, until: datetime) -> int:
     a source that was not looked at since that day nobody knows: its questions wait still.
     """
     overdue = at_end(OVERDUE_QUESTIONS).bindparams(bindparam("first", type_=Date()))
-    return conn.scalar(overdue, {"first": last - ASKED_WITHIN, "last_day": last, "until": until}) or 0
+    first = last - timedelta(weeks=RECENT_WEEKS, days=-1)
+    return conn.scalar(overdue, {"first": first, "last_day": last, "until": until}) or 0

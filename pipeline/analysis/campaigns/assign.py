@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
 from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of, days_within, members_of, phases_of
-from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, own_sources
+from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, own_sources, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.run.context import RunContext
@@ -124,7 +124,7 @@ def _basis(  # noqa: PLR0913  # all that a campaign's posts are found by
     from pipeline.transform.measures.campaigns import phases  # noqa: PLC0415  # brings pandas
 
     run.stop.check()
-    sources, days = set(campaign.sources) or own, (campaign.starts_on, campaign.ends_on)
+    sources, days = sources_of(campaign, own), (campaign.starts_on, campaign.ends_on)
     mark = None if everything else load_mark(connection, campaign.name)
     told = f"{VERSION} {campaign.model_dump_json()}"
     digest, output = digest_candidates(connection, days, sources, told)

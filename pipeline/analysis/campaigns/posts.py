@@ -46,15 +46,17 @@ def find_campaigns(
     known = join_campaigns(config, of_desk).campaigns
     begun = [campaign for campaign in known if campaign.starts_on <= until]
     own = own_sources(connection)
-    return [find_posts(connection, campaign, set(campaign.sources) or own, until) for campaign in begun]
+    return [find_posts(connection, campaign, sources_of(campaign, own), until) for campaign in begun]
 
 
 def own_sources(connection: Connection) -> set[str]:
-    """Return the office's own sources, of which a campaign that names none is.
-
-    Those that are no longer configured, too: what they published was part of it.
-    """
+    """Return the office's own sources, also those that are no longer configured."""
     return {source for source, role in source_roles(connection).items() if role == "own"}
+
+
+def sources_of(campaign: Campaign, own: set[str]) -> set[str]:
+    """Return the sources that take part: those that the campaign names, else all *own* ones."""
+    return set(campaign.sources) or own
 
 
 def why_belongs(campaign: Campaign, text: str, hashtags: Iterable[str], topic: str | None) -> str | None:

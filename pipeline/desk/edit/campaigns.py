@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from pipeline import clock
-from pipeline.analysis.campaigns.posts import find_posts, own_sources
+from pipeline.analysis.campaigns.posts import find_posts, own_sources, sources_of
 from pipeline.analysis.known_campaigns import folded_name, known_campaigns
 from pipeline.desk.access import ChangingEditor, Editor
 from pipeline.desk.edit.campaign_form import (
@@ -143,7 +143,7 @@ def _of_desk(request: Request, name: str) -> Campaign:
 
 def _seen_now(connection: Connection, campaign: Campaign) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Find the posts of a campaign, and its plan by platform; how its posts compare is for the night to compute."""
-    found = find_posts(connection, campaign, set(campaign.sources) or own_sources(connection), date.max)
+    found = find_posts(connection, campaign, sources_of(campaign, own_sources(connection)), date.max)
     members = [
         {"campaign": campaign.name, "post_id": post.post_id, "reason": post.reason, "score_7d": None}
         for post in found.posts

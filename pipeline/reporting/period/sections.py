@@ -54,7 +54,10 @@ class SectionMaker:
         Of dimensions nothing is judged where the period is not *whole*: the posts that are not known may change shares.
         """
         labelled = sum(topics.values())
-        shares = {topic: Share(topics.get(topic, 0) / labelled) if labelled else None for topic in targets}
+        shares = [
+            (topic, target, Share(topics.get(topic, 0) / labelled) if labelled else None)
+            for topic, target in targets.items()
+        ]
         rows: list[tuple[Cell, ...]] = [
             (
                 self.say.short_topic(topic),
@@ -63,7 +66,7 @@ class SectionMaker:
                 share,
                 share / target if share is not None and whole else None,
             )
-            for (topic, target), share in zip(targets.items(), shares.values(), strict=True)
+            for topic, target, share in shares
         ]
         for row in campaigns:
             rows += self._campaign(row, last)
