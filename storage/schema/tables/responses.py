@@ -37,7 +37,7 @@ responses = Table(
     Index("ix_responses_author_hash", "author_hash"),
     Index("ix_responses_published_at", "published_at"),
     Index("ix_responses_source_id", "source_id", "published_at"),
-    Index("ix_responses_expired", "source_id", "published_at", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
+    Index("ix_responses_expired", "source_id", "published_at", sqlite_where=_EXPIRED),
     Index("ix_responses_iso_week", "iso_week"),
     Index("ix_responses_month", "month"),
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",
