@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Annotated, Any
 
@@ -12,8 +12,8 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Viewer, Visitor
 from pipeline.desk.kept import Figure, figure_for
-from pipeline.desk.render import language_of, render, wording_of, words_of
-from pipeline.desk.sections import Section
+from pipeline.desk.render import DeskWording, render, wording_of, words_of
+from pipeline.desk.sections import Cell, Section
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.answers import (
@@ -53,7 +53,6 @@ def _page(
 
     *values* and *mistakes* are of the note on the response that ``values`` names.
     """
-    language, say = language_of(request), wording_of(request)
     with reading(request.app.state.engine) as connection:
         ids = figure_for(request, connection, WAITING_IDS)
         pages = max(1, ceil(len(ids) / SHOWN))
@@ -62,24 +61,6 @@ def _page(
         noted = noted_last(connection) if visitor.may("editor") else []
         tones = figure_for(request, connection, TONES)
         obstacles = figure_for(request, connection, OBSTACLES)
-    words = words_of(request)
-    numbers = words("count")
-    sections = [
-        Section(
-            say_word("tone", language),
-            words("channel", "tone_value", "count"),
-            [[say.term("platform", r.platform), _tone(r.sentiment, say, language), say.number(r.n)] for r in tones],
-            note=say_word("tone_note", language),
-            numbers=numbers,
-        ),
-        Section(
-            say_word("obstacles", language),
-            words("month", "obstacle", "count"),
-            [[say.named(r.month), say.term("obstacle", r.obstacle), say.number(r.n)] for r in obstacles],
-            note=say_word("obstacles_note", language),
-            numbers=numbers,
-        ),
-    ]
     return render(
         request,
         "citizens.html.j2",
@@ -92,12 +73,29 @@ def _page(
         statuses=NOTED,
         values=values or {},
         mistakes=mistakes or {},
-        sections=sections,
+        sections=_sections(request, tones, obstacles),
     )
 
 
-def _tone(value: str | None, say: Any, language: str) -> str:
-    return say.term("sentiment", value) if value else say_word("nothing_said", language)
+def _sections(request: Request, tones: Sequence[Any], obstacles: Sequence[Any]) -> list[Section]:
+    """Show tone by channel, and obstacles by month."""
+    say, words = wording_of(request), words_of(request)
+    numbers, (tone, tone_note) = words("count"), words("tone", "tone_note")
+    by_channel: list[list[Cell]] = [
+        [say.term("platform", row.platform), _tone(row.sentiment, say), say.number(row.n)] for row in tones
+    ]
+    title, note = words("obstacles", "obstacles_note")
+    by_month: list[list[Cell]] = [
+        [say.named(row.month), say.term("obstacle", row.obstacle), say.number(row.n)] for row in obstacles
+    ]
+    return [
+        Section(tone, words("channel", "tone_value", "count"), by_channel, note=tone_note, numbers=numbers),
+        Section(title, words("month", "obstacle", "count"), by_month, note=note, numbers=numbers),
+    ]
+
+
+def _tone(value: str | None, say: DeskWording) -> str:
+    return say.term("sentiment", value) if value else say_word("nothing_said", say.language)
 
 
 @router.post("/warga/{response_id:path}/catatan")

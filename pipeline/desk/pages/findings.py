@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -40,6 +40,21 @@ COUNTED = (
 )  # fmt: skip
 
 
+class Choice(NamedTuple):
+    """The page on which a finding stands, and the period chosen there out of those of its kind."""
+
+    page: str
+    kinds: Sequence[str] = ()
+    kind: str = ""
+    periods: Sequence[str] = ()
+    period: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return the address that leads back to it."""
+        return f"{self.page}?{urlencode({'jenis': self.kind, 'periode': self.period})}"
+
+
 @router.get("/warga/isu")
 def show_issues(request: Request, visitor: Viewer, jenis: str = "week", periode: str = "") -> Response:
     """Show the issues of a period with tone, change, agency, and whether a day lay far above the usual."""
@@ -47,21 +62,21 @@ def show_issues(request: Request, visitor: Viewer, jenis: str = "week", periode:
     kind = jenis if jenis in ISSUE_KINDS else "week"
     with reading(request.app.state.engine) as connection:
         periods = issue_periods(connection, kind)
-        period = _chosen(periods, periode)
-        rows = issue_rows(connection, kind, period)
-        confirm = _confirmation(request, visitor, connection, "/warga/isu", kind, period)
+        chosen = Choice("/warga/isu", ISSUE_KINDS, kind, periods, _chosen(periods, periode))
+        rows = issue_rows(connection, kind, chosen.period)
+        confirm = _confirmation(request, visitor, connection, chosen)
     columns = words(
         "issue", "n_responses", "n_people", "change_before", "positive", "neutral", "negative", "agency", "state"
     )
     section = Section(
-        say.named(period) or words("issues")[0],
+        say.named(chosen.period) or words("issues")[0],
         [*columns, *words("confirm_agency")] if confirm else columns,
         [_issue(row, say, words) + ([confirm(row)] if confirm else []) for row in rows],
         note=words("issues_note")[0],
         empty=words("no_issues")[0],
         numbers=words(*COUNTED),
     )
-    return _page(request, "issues", "/warga/isu", section, ISSUE_KINDS, kind, periods, period)
+    return _page(request, "issues", chosen, section)
 
 
 @router.get("/warga/triangulasi", dependencies=LOGGED_IN)
@@ -82,7 +97,7 @@ def show_triangulation(request: Request) -> Response:
         empty=words("no_triangulation")[0],
         numbers=words(*COUNTED),
     )
-    return _page(request, "triangulation", "/warga/triangulasi", section, (), "", (), "")
+    return _page(request, "triangulation", Choice("/warga/triangulasi"), section)
 
 
 @router.get("/strategi/perangkat", dependencies=LOGGED_IN)
@@ -93,6 +108,7 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
     with reading(request.app.state.engine) as connection:
         periods = counted_periods(connection, kind)
         period = _chosen(periods, periode)
+        chosen = Choice("/strategi/perangkat", AGENCY_KINDS, kind, periods, period)
         asked = Figure(("agencies", kind, period), lambda reader: agency_rows(reader, kind, period))
         rows = figure_for(request, connection, asked)
     columns = words(
@@ -107,7 +123,7 @@ def show_agencies(request: Request, jenis: str = "quarter", periode: str = "") -
         empty=words("no_agencies")[0],
         numbers=words(*COUNTED),
     )
-    return _page(request, "agencies", "/strategi/perangkat", section, AGENCY_KINDS, kind, periods, period)
+    return _page(request, "agencies", chosen, section)
 
 
 @router.get("/warga/media")
@@ -118,8 +134,9 @@ def show_press(request: Request, visitor: Viewer, jenis: str = "week", periode: 
     with reading(request.app.state.engine) as connection:
         periods = press_periods(connection, kind)
         period = _chosen(periods, periode)
+        chosen = Choice("/warga/media", ISSUE_KINDS, kind, periods, period)
         rows, articles = press_rows(connection, kind, period), articles_of_press(connection, kind, period)
-        confirm = _confirmation(request, visitor, connection, "/warga/media", kind, period)
+        confirm = _confirmation(request, visitor, connection, chosen)
     columns = words("issue", "n_articles", "n_outlets", "change_before", "positive", "neutral", "negative", "agency")
     section = Section(
         say.named(period) or words("press")[0],
@@ -136,7 +153,7 @@ def show_press(request: Request, visitor: Viewer, jenis: str = "week", periode: 
         note=words("press_articles_note", n=say.number(ARTICLES_SHOWN))[0],
         empty=words("no_press_articles")[0],
     )
-    return _page(request, "press", "/warga/media", section, ISSUE_KINDS, kind, periods, period, listed)
+    return _page(request, "press", chosen, section, listed)
 
 
 def _article(row: Any, say: DeskWording, words: Callable[..., list[str]], root: str) -> list[Cell]:
@@ -157,20 +174,19 @@ def _agency_named(row: Any, words: Callable[..., list[str]]) -> str:
     return f"{row.agency} ({words(told)[0]})" if row.agency and told else row.agency or "–"
 
 
-def _confirmation(  # noqa: PLR0913, PLR0917  # where it leads back to
-    request: Request, visitor: Visitor, connection: Connection, page: str, kind: str, period: str
+def _confirmation(
+    request: Request, visitor: Visitor, connection: Connection, chosen: Choice
 ) -> Callable[[Any], Cell] | None:
     """Return the cell in which an editor confirms the agency of an issue; None for a viewer."""
     if not visitor.may("editor"):
         return None
     names, words = agency_names(request.app.state.settings, connection), words_of(request)
     root = request.scope.get("root_path", "")
-    back = f"{page}?{urlencode({'jenis': kind, 'periode': period})}"
 
     def cell(row: Any) -> Cell:
         return choice(
             f"{root}/warga/perangkat",
-            {"isu": row.issue, "kembali": back},
+            {"isu": row.issue, "kembali": chosen.address},
             name="perangkat",
             label=words("agency_of", issue=row.issue)[0],
             choices=names,
@@ -224,27 +240,13 @@ def _agency(row: Any, say: DeskWording) -> list[Cell]:
     ]
 
 
-def _page(  # noqa: PLR0913, PLR0917  # what the page shows
-    request: Request,
-    title: str,
-    path: str,
-    section: Section,
-    kinds: Sequence[str],
-    kind: str,
-    periods: Sequence[str],
-    period: str,
-    *further: Section,
-) -> Response:
+def _page(request: Request, title: str, chosen: Choice, *sections: Section) -> Response:
     return render(
         request,
         "findings.html.j2",
         title=say_word(title, language_of(request)),
         told="",
         wrong="",
-        page=path,
-        kinds=kinds,
-        kind=kind,
-        periods=periods,
-        period=period,
-        sections=[section, *further],
+        **chosen._asdict(),
+        sections=sections,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.pages.alerts import Alert, load_alerts
-from pipeline.desk.render import DeskWording, language_of, render, wording_of
+from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import Paid, paid_of
@@ -36,7 +37,6 @@ TURNS = Figure("turns read", turns_read, of_runs=True)
 FIGURES = (HEALTH, TO_ANSWER, TURNS)
 OF_THE_CITY = ("own", "agency")
 NAMED = 3
-Say = Callable[..., str]
 
 
 class Decision(NamedTuple):
@@ -56,7 +56,6 @@ def _nearly_spent(months: Mapping[str, Paid], state: Any) -> dict[str, Paid]:
 def show_home(request: Request) -> Response:
     """Show the channels' health, the week at a glance, what waits, and the month's money."""
     state, say, now = request.app.state, wording_of(request), clock.now()
-    language = language_of(request)
     today = now.astimezone(state.settings.zone).date()
     monday = today - timedelta(days=today.weekday())
     own = {one.id: one.platform for one in state.settings.config.sources if state.settings.config.role_of(one) == "own"}
@@ -75,19 +74,11 @@ def show_home(request: Request) -> Response:
         turns, ended = figure_for(request, connection, TURNS), pauses_ended(connection)
         running = load_rows(connection, "v_runs", "state = 'running'")
         reading_now = {row.source_id for row in running if row.outcome is None}
-    root = request.scope.get("root_path", "")
     watched = _watched(health, state.settings, paused, reading_now)
     return render(
         request,
         "home.html.j2",
-        decision=_decision(
-            to_answer.questions_overdue,
-            watched,
-            alerts,
-            lambda key, **parts: say_word(key, language, **parts),
-            late_sources(turns, ended),
-            lambda at: say.day(at.astimezone(state.settings.zone).date()),
-        ),
+        decision=_decision(request, to_answer.questions_overdue, watched, alerts, late_sources(turns, ended)),
         to_answer=to_answer,
         week=_beside(week, before, own, known),
         months=months,
@@ -96,7 +87,7 @@ def show_home(request: Request) -> Response:
         following=next_night(state.settings, now),
         alerts=alerts,
         asked=asked,
-        sections=[_channels(health, roles, paused, say, language, root, reading_now)],
+        sections=[_channels(request, health, roles, paused, reading_now)],
     )
 
 
@@ -142,21 +133,18 @@ def next_night(settings: Settings, now: datetime) -> datetime | None:
     return found
 
 
-def _decision(  # noqa: PLR0913, PLR0917  # all that may be pressing, and how it is said
-    waiting: int,
-    watched: Sequence[Any],
-    alerts: Sequence[Alert],
-    say: Say,
-    late: Mapping[str, datetime],
-    day: Callable[[datetime], str],
+def _decision(
+    request: Request, waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], late: Mapping[str, datetime]
 ) -> Decision:
     """Name the worst thing that a person can decide now, as the report does: channels first, then what waits."""
+    say, zone = partial(say_word, language=language_of(request)), request.app.state.settings.zone
     bad = [row.source_id for row in watched if was_not_read(row.outcome)]
     if bad:
         return Decision(say("decide_channels", names=_some(bad)), "/panen")
     behind = sorted((late[row.source_id], row.source_id) for row in watched if row.source_id in late)
     if behind:
-        names = _some([say("late_since", name=name, day=day(at)) for at, name in behind])
+        day = wording_of(request).day
+        names = _some([say("late_since", name=name, day=day(at.astimezone(zone).date())) for at, name in behind])
         return Decision(say("decide_late", names=names), "/panen")
     if waiting:
         return Decision(say("decide_waiting", n=waiting), "/warga")
@@ -178,40 +166,39 @@ def _watched(
     return [row for row in health if row.source_id in names - excused and row.source_id not in reading_now]
 
 
-def _channels(  # noqa: PLR0913, PLR0917  # what a row shows
-    health: Any,
-    roles: Any,
-    paused: Mapping[str, Any],
-    say: DeskWording,
-    language: str,
-    root: str,
-    reading_now: Collection[str],
+def _channels(
+    request: Request, health: Any, roles: Any, paused: Mapping[str, Any], reading_now: Collection[str]
 ) -> Section:
-    def word(key: str) -> str:
-        return say_word(key, language)
-
+    """Show each channel with its last turn, and the reason where that was not complete or people paused it."""
+    say, words, root = wording_of(request), words_of(request), request.scope.get("root_path", "")
     rows = list[list[Cell]]()
     for row in health:
-        unended = "running" if row.source_id in reading_now else "broken off"
-        outcome = say.term("outcome", row.outcome) if row.outcome else say.term("night_state", unended)
+        pause = paused.get(row.source_id)
         rows.append(
             [
                 link(row.source_id, f"{root}/unggahan?source={row.source_id}"),
                 badge(
-                    word("paused") if row.source_id in paused else outcome,
+                    say_word("paused", say.language) if pause else _last_outcome(row, say, reading_now),
                     good=row.outcome == "complete",
                 ),
                 say.term("platform", row.platform),
                 say.term("role", roles.get(row.source_id, "")),
                 say.moment(row.last_run_at) if row.last_run_at else "–",
                 say.number(row.stored_total),
-                _paused_words(paused[row.source_id], say, language) if row.source_id in paused else row.reason or "",
+                _paused_words(pause, say) if pause else row.reason or "",
             ]
         )
-    columns = [word(key) for key in ("account", "state", "channel", "source_role", "last_look", "stored", "reason")]
-    return Section(word("channels"), columns, rows, note=word("reasons_note"), numbers=[word("stored")])
+    title, note, stored = words("channels", "reasons_note", "stored")
+    columns = words("account", "state", "channel", "source_role", "last_look", "stored", "reason")
+    return Section(title, columns, rows, note=note, numbers=[stored])
 
 
-def _paused_words(pause: Any, say: DeskWording, language: str) -> str:
+def _last_outcome(row: Any, say: DeskWording, reading_now: Collection[str]) -> str:
+    if row.outcome:
+        return say.term("outcome", row.outcome)
+    return say.term("night_state", "running" if row.source_id in reading_now else "broken off")
+
+
+def _paused_words(pause: Any, say: DeskWording) -> str:
     told = {"name": pause.source_id, "who": pause.paused_by, "at": say.day(pause.paused_at), "reason": pause.reason}
-    return say_word("alert_pause", language, **told)
+    return say_word("alert_pause", say.language, **told)

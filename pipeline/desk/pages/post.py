@@ -14,7 +14,7 @@ from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.growth import draw_growth, read_growth, usual_growth
 from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, review_of, values_of
-from pipeline.desk.render import language_of, marked, render, wording_of
+from pipeline.desk.render import marked, render, wording_of
 from pipeline.desk.words.catalogue import say_word
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
@@ -25,6 +25,18 @@ from storage.queries.earlier_posts import looks_at_earlier
 
 router = APIRouter()
 REASONS = 12
+ROWS_OF_POST = {
+    "history": ("v_labels", "post_id = :post_id ORDER BY labelled_at DESC"),
+    "growth": ("v_metrics", "post_id = :post_id ORDER BY observed_at"),
+    "siblings": (
+        "v_message_posts",
+        "message_id = (SELECT message_id FROM message_posts WHERE post_id = :post_id) AND post_id <> :post_id",
+    ),
+    "returns": ("v_recirculated", "post_id = :post_id OR first_post_id = :post_id ORDER BY published_at LIMIT 20"),
+    "responses": ("v_responses", "post_id = :post_id ORDER BY published_at LIMIT 200"),
+    "versions": ("v_post_versions", "post_id = :post_id ORDER BY replaced_at"),
+}
+"""The rows that a post's page shows: the view, and which of its rows."""
 
 
 @router.get("/unggahan/{post_id:path}", dependencies=LOGGED_IN)
@@ -77,27 +89,15 @@ def _post_page(  # what a page shows
         post = load_post(connection, post_id)
         if post is None:
             raise HTTPException(404)
-        history = load_rows(connection, "v_labels", "post_id = :post_id ORDER BY labelled_at DESC", post_id=post_id)
-        growth = load_rows(connection, "v_metrics", "post_id = :post_id ORDER BY observed_at", post_id=post_id)
-        siblings = load_rows(
-            connection,
-            "v_message_posts",
-            "message_id = (SELECT message_id FROM message_posts WHERE post_id = :post_id) AND post_id <> :post_id",
-            post_id=post_id,
-        )
-        returns = load_rows(
-            connection,
-            "v_recirculated",
-            "post_id = :post_id OR first_post_id = :post_id ORDER BY published_at LIMIT 20",
-            post_id=post_id,
-        )
-        responses = load_rows(
-            connection, "v_responses", "post_id = :post_id ORDER BY published_at LIMIT 200", post_id=post_id
-        )
-        versions = load_rows(connection, "v_post_versions", "post_id = :post_id ORDER BY replaced_at", post_id=post_id)
+        found = {
+            name: load_rows(connection, view, condition, post_id=post_id)
+            for name, (view, condition) in ROWS_OF_POST.items()
+        }
         rules = request.app.state.settings.config.engagement
         usual = usual_growth(looks_at_earlier(connection, post, rules.history), rules.min_history)
-    spans, reasons = _evidence(history, post, request)
+    spans, reasons = _evidence(found["history"], post, request)
+    say = wording_of(request)
+    curve = draw_growth(read_growth(found["growth"]), usual, say, say_word("hours", say.language))
     return render(
         request,
         "post.html.j2",
@@ -108,13 +108,8 @@ def _post_page(  # what a page shows
         values=answer or values_of(post),
         mistakes=mistakes or {},
         choices=CHOICES,
-        history=history,
-        growth=draw_growth(read_growth(growth), usual, wording_of(request), say_word("hours", language_of(request))),
-        versions=versions,
-        siblings=siblings,
-        returns=returns,
-        responses=[one for one in responses if not one.is_official],
         stored=stored,
+        **found | {"growth": curve, "responses": [one for one in found["responses"] if not one.is_official]},
     )
 
 

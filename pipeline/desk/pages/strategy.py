@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isclose
 from typing import Any
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import Figure, figure_for
-from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
+from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading
@@ -29,7 +30,7 @@ ASPECTS = ("topic", "message_function", "programme_level")
 @router.get("/strategi", dependencies=LOGGED_IN)
 def show_strategy(request: Request) -> Response:
     """Show what the office's own channels spoke of in the newest quarter."""
-    language, say = language_of(request), wording_of(request)
+    say = wording_of(request)
     with reading(request.app.state.engine) as connection:
         quarter = newest_quarter(connection)
         rows = figure_for(
@@ -39,33 +40,13 @@ def show_strategy(request: Request) -> Response:
         places = figure_for(
             request, connection, Figure(("places", quarter), lambda reader: place_rows(reader, quarter))
         )
-    words = words_of(request)
-    numbers = words("count", "share", "target")
-    sections = [
-        Section(
-            say_word(f"strategy_{aspect}", language),
-            words("value", "count", "share", *(("target", "state") if aspect == "topic" else ())),
-            [_row(row, aspect, say, language) for row in rows if row.aspect == aspect],
-            note=say_word("counted_by_night", language),
-            numbers=numbers,
-        )
-        for aspect in ASPECTS
-    ]
-    sections += [
-        Section(
-            say_word(column, language),
-            words("value", "count"),
-            [[say.term(column, row.value), say.number(row.n)] for row in found],
-            note=say_word(f"{column}_note", language),
-            numbers=numbers,
-        )
-        for column, found in counted.items()
-    ]
+    sections = [_aspect_section(request, aspect, rows) for aspect in ASPECTS]
+    sections += [_counted_section(request, column, found) for column, found in counted.items()]
     tiles = [{"name": name, "n": say.number(count)} for name, count in places]
     return render(
         request,
         "strategy.html.j2",
-        title=say_word("menu_strategy", language),
+        title=say_word("menu_strategy", say.language),
         period=say.named(quarter),
         sections=sections,
         tiles=tiles,
@@ -76,15 +57,33 @@ def _counted(column: CountedColumn, quarter: str) -> Figure:
     return Figure((column, quarter), lambda reader: counted_rows(reader, quarter, column))
 
 
-def _row(row: Any, aspect: str, say: DeskWording, language: str) -> list[Cell]:
+def _aspect_section(request: Request, aspect: str, rows: Sequence[Any]) -> Section:
+    """Show the values of an aspect with their shares; dimensions beside their targets."""
+    say, words = wording_of(request), words_of(request)
+    title, note = words(f"strategy_{aspect}", "counted_by_night")
+    numbers = words("count", "share", "target")
+    columns = words("value", "count", "share", *(("target", "state") if aspect == "topic" else ()))
+    shown = [_row(row, aspect, say) for row in rows if row.aspect == aspect]
+    return Section(title, columns, shown, note=note, numbers=numbers)
+
+
+def _counted_section(request: Request, column: CountedColumn, rows: Sequence[Any]) -> Section:
+    """Show how many posts have each value of a column."""
+    say, words = wording_of(request), words_of(request)
+    title, note = words(column, f"{column}_note")
+    shown: list[list[Cell]] = [[say.term(column, row.value), say.number(row.n)] for row in rows]
+    return Section(title, words("value", "count"), shown, note=note, numbers=words("count"))
+
+
+def _row(row: Any, aspect: str, say: DeskWording) -> list[Cell]:
     """Say a value with its count and share; only dimensions have a target and can be neglected."""
-    name = say.term(aspect, row.value) if row.value else say_word("unlabelled", language)
+    name = say.term(aspect, row.value) if row.value else say_word("unlabelled", say.language)
     counted: list[Cell] = [name, say.number(row.posts)]
     if aspect != "topic":
         return [*counted, say.percent(row.share)]
     if row.share is None or row.target is None:
-        return [*counted, say.percent(row.share), say.percent(row.target), _state(row, language)]
-    return [*counted, *say.percents(row.share, row.target), _state(row, language)]
+        return [*counted, say.percent(row.share), say.percent(row.target), _state(row, say.language)]
+    return [*counted, *say.percents(row.share, row.target), _state(row, say.language)]
 
 
 def _state(row: Any, language: str) -> Cell:
