@@ -52,16 +52,22 @@ def posts_as_of(run: RunContext, connection: Connection, posts: DataFrame, week:
     return posts.reset_index(drop=True)
 
 
-def campaigns_as_of(
-    run: RunContext, connection: Connection, of_desk: Iterable[Mapping[str, Any]], last_day: date, until: datetime
+def campaigns_as_of(  # noqa: PLR0913  # the last are named
+    run: RunContext,
+    connection: Connection,
+    of_desk: Iterable[Mapping[str, Any]],
+    *,
+    own: set[str],
+    last_day: date,
+    until: datetime,
 ) -> DataFrame:
     """Return the rows of v_campaigns as they stood on *last_day*: begun by then, with the posts of then.
 
-    The desk's campaigns are those *of_desk*.
+    The desk's campaigns are those *of_desk*; in one that names no sources all *own* ones take part.
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    found, seen_by = find_campaigns(run.settings.config, connection, of_desk, last_day), until + MATURE
+    found, seen_by = find_campaigns(run.settings.config, connection, of_desk, own, last_day), until + MATURE
     scored = scored_around(run, connection, found, seen_by, apart=campaigned(found))
     rows = []
     for one in found:

@@ -26,7 +26,7 @@ from storage.analysis.conversation import (
     responses_asking,
     sources_in_order,
 )
-from storage.analysis.coverage import last_complete_looks
+from storage.analysis.coverage import complete_turns
 from storage.analysis.marks import digest_of_rows, forget_mark, mark, marked
 from storage.db.engine import reading, transaction
 from storage.schema.selects.fragments import MEDIAN_FROM
@@ -133,8 +133,8 @@ def _flat_platforms() -> list[str]:
 
 def _last_days_looked(connection: Connection, settings: Settings) -> dict[str, date]:
     """Return of each source the day before its last complete turn; later posts may be unknown."""
-    looks = last_complete_looks(connection)
-    return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, at in looks.items()}
+    turns = complete_turns(connection)
+    return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, (_, at) in turns.items()}
 
 
 def _asks(one: Row[Any], known: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 
 from pipeline.run.context import RunContext
-from storage.analysis.coverage import first_looked, last_complete_looks
+from storage.analysis.coverage import complete_turns, first_looked
 from storage.analysis.messages import (
     carried_messages,
     count_messages,
@@ -43,8 +43,8 @@ def assign_messages(run: RunContext, *, everything: bool = False) -> int:
     with reading(run.engine) as connection:
         now = day_digests(connection)
         before = {} if everything else linked_days(connection)
-        since, until = first_looked(connection), last_complete_looks(connection)
-    channels = _channels(run, since, until)
+        since, turns = first_looked(connection), complete_turns(connection)
+    channels = _channels(run, since, {source: last for source, (_, last) in turns.items()})
     for city in sorted({*now, *before}, key=str):
         days = now.get(city, {})
         if changed := _oldest_change(days, before.get(city, {})):

@@ -9,7 +9,7 @@ from pipeline.run.context import RunContext
 from pipeline.transform.measures.growth import Look, growth
 from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
-from storage.analysis.coverage import looked_days
+from storage.analysis.coverage import load_coverage
 from storage.analysis.growth import Growth, keep_growth, looks_of, renew_half_lives
 from storage.analysis.marks import changed_digest, forget_mark, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
@@ -30,7 +30,7 @@ def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
         replace_targets(connection, {str(t): share for t, share in run.settings.config.strategy.targets.items()})
     with reading(run.engine) as connection:
         sources = sorted(known_sources(connection))
-        looked = looked_days(connection, run.settings.zone)
+        looked = load_coverage(connection, run.settings.zone).looked
         published = {source: published_days(connection, source) for source in looked}
     days = [
         {"source_id": source, **asdict(one)}

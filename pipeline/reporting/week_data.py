@@ -18,7 +18,7 @@ from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
 from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
-from storage.analysis.coverage import known_since, wholly_known
+from storage.analysis.coverage import load_coverage
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -48,22 +48,23 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
     _, until = week.bounds(run.settings.zone)
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
+    last_week = week.shifted(-1)
+    days_before = last_week.first_day, last_week.last_day
     with reading(run.engine) as connection:
-        begins = known_since(connection, run.settings.zone)
+        coverage = load_coverage(connection, run.settings.zone)
+        known_before, stale = coverage.wholly_known(*days_before), stale_steps(connection, COMPUTING)
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)
         accounts, roles = account_frame(connection, until), source_roles(connection)
         counts = own_posts(connection, earliest, name)
         by_people, machines = human_labels(connection), labelling_machines(connection)
         asked, of_desk = decision_of(connection, before), load_definitions(connection)
+        paused = [row.source_id for row in load_pauses(connection)]
         posts = posts_as_of(run, connection, newest, name, until)
-        campaigns = campaigns_as_of(run, connection, of_desk, week.last_day, until)
-        excused = _excused(run, connection, accounts)
+        own = {source for source, role in roles.items() if role == "own"}
+        campaigns = campaigns_as_of(run, connection, of_desk, own=own, last_day=week.last_day, until=until)
         background = _background(run, connection, week, counts, of_desk)
-        last_week = week.shifted(-1)
-        known_before = wholly_known(connection, run.settings.zone, last_week.first_day, last_week.last_day)
-        stale = stale_steps(connection, COMPUTING)
-    later = [source for source, first in begins.items() if first > week.last_day]
+    later = [source for source, first in coverage.since.items() if first > week.last_day]
     return WeekData(
         week=week,
         posts=posts,
@@ -75,7 +76,7 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         background=replace(
             background,
             roles=roles,
-            excused=excused,
+            excused=_excused(run, accounts, paused),
             known_before=known_before,
             past_decision=told_decision(asked),
             stale=stale,
@@ -149,10 +150,10 @@ def _background(
     )
 
 
-def _excused(run: RunContext, connection: Connection, accounts: pd.DataFrame) -> set[str]:
+def _excused(run: RunContext, accounts: pd.DataFrame, paused: Collection[str]) -> set[str]:
     """Name the sources that nobody has to mend."""
     outcomes = dict(zip(accounts["source_id"], accounts["outcome"], strict=True))
-    return run.settings.config.unasked(outcomes, [row.source_id for row in load_pauses(connection)])
+    return run.settings.config.unasked(outcomes, paused)
 
 
 def _activity_faults(run: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> Sequence[Fault]:

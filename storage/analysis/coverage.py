@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,57 +15,52 @@ DAY = timedelta(days=1)
 Days = tuple[date, date]
 
 
-def looked_days(conn: Connection, zone: ZoneInfo) -> dict[str, Days]:
-    """Return the first and the last local day of which all posts of a source are known, by source.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The local days of which all posts of each source are known, by source."""
+
+    looked: Mapping[str, Days]
+    """The first and the last such day, by the posts and the gaps; without an entry nothing is known.
 
     It begins with the oldest stored post that is not pinned (a pinned one may be years older than what was walked), or
     after the newest gap; it ends on the day before the last complete turn. A source without such days is left out: no
     turn was complete, or nobody knows where its gap ends.
     """
-    begin, ends = first_looked(conn), last_complete_looks(conn)
-    days = {
-        source: (at.astimezone(zone).date(), ends[source].astimezone(zone).date() - DAY)
-        for source, at in begin.items()
-        if source in ends
-    }
-    for source, gap_end in gap_ends(conn):
-        first, last = days.pop(source, (date.max, date.min))
-        if gap_end is not None:
-            days[source] = max(first, gap_end.astimezone(zone).date() + DAY), last
-    return {source: (first, last) for source, (first, last) in days.items() if first <= last}
-
-
-def watched_since(conn: Connection, zone: ZoneInfo, wanted: Collection[str]) -> date | None:
-    """Return the first day from which all of these sources were watched; none where one was never looked at wholly."""
-    begins = known_since(conn, zone)
-    if not wanted or any(source not in begins for source in wanted):
-        return None
-    return max(begins[source] for source in wanted)
-
-
-def known_since(conn: Connection, zone: ZoneInfo) -> dict[str, date]:
-    """Return the first day of which all posts of each source are known, by its posts, gaps and complete turns."""
-    begins = {source: begin for source, (begin, _) in looked_days(conn, zone).items()}
-    broken = select(gaps.c.source_id).where(gaps.c.stream == "posts")
-    looks = (
-        select(source_runs.c.source_id, func.min(source_runs.c.started_at))
-        .where(source_runs.c.outcome == "complete", source_runs.c.source_id.not_in(broken))
-        .group_by(source_runs.c.source_id)
-    )
-    for source, at in conn.execute(looks):  # one that published nothing at first was watched all the same
-        if source in begins:
-            begins[source] = min(begins[source], at.astimezone(zone).date())
-    return begins
-
-
-def wholly_known(conn: Connection, zone: ZoneInfo, first: date, last: date) -> set[str]:
-    """Return the sources of which all posts from *first* to *last* are known, by a complete turn after the last day.
-
-    Of the others nobody can count these days, not even as 0.
+    since: Mapping[str, date]
+    """The first such day, by the complete turns too: a source that published nothing at first was watched all the same.
     """
-    looks = {source: at.astimezone(zone).date() for source, at in last_complete_looks(conn).items()}
-    begins = known_since(conn, zone)
-    return {source for source, begin in begins.items() if begin <= first and looks[source] > last}
+
+    def wholly_known(self, first: date, last: date) -> set[str]:
+        """Return the sources of which all posts from *first* to *last* are known.
+
+        Of the others nobody can count these days, not even as 0.
+        """
+        return {source for source, begin in self.since.items() if begin <= first and self.looked[source][1] >= last}
+
+    def watched_since(self, wanted: Collection[str]) -> date | None:
+        """Return the first day from which all of these are known; none where nothing is known of one."""
+        if not wanted or any(source not in self.since for source in wanted):
+            return None
+        return max(self.since[source] for source in wanted)
+
+
+def load_coverage(conn: Connection, zone: ZoneInfo) -> Coverage:
+    """Read which days of each source are known: by its posts, gaps and complete turns."""
+    turns, looked = complete_turns(conn), dict[str, Days]()
+    for source, at in first_looked(conn).items():
+        if source in turns:
+            looked[source] = at.astimezone(zone).date(), turns[source][1].astimezone(zone).date() - DAY
+    broken = dict(gap_ends(conn))
+    for source, gap_end in broken.items():
+        first, last = looked.pop(source, (date.max, date.min))
+        if gap_end is not None:
+            looked[source] = max(first, gap_end.astimezone(zone).date() + DAY), last
+    looked = {source: (first, last) for source, (first, last) in looked.items() if first <= last}
+    since = {
+        source: first if source in broken else min(first, turns[source][0].astimezone(zone).date())
+        for source, (first, _) in looked.items()
+    }
+    return Coverage(looked, since)
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:
@@ -79,14 +75,15 @@ def first_looked(conn: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in conn.execute(select(sources.c.source_id, oldest)) if row[1]}
 
 
-def last_complete_looks(conn: Connection) -> dict[str, datetime]:
-    """Return when each source's last complete turn began; what came later may have been missed."""
+def complete_turns(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
+    """Return when each source's first and last complete turn began; what came after the last may have been missed."""
+    began = source_runs.c.started_at
     statement = (
-        select(source_runs.c.source_id, func.max(source_runs.c.started_at))
+        select(source_runs.c.source_id, func.min(began), func.max(began))
         .where(source_runs.c.outcome == "complete")
         .group_by(source_runs.c.source_id)
     )
-    return {row[0]: row[1] for row in conn.execute(statement)}
+    return {source: (first, last) for source, first, last in conn.execute(statement)}
 
 
 def gap_ends(conn: Connection) -> list[tuple[str, datetime | None]]:

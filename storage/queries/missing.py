@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from storage.analysis.coverage import looked_days
+from storage.analysis.coverage import load_coverage
 from storage.db.column_types import LocalDateTime
 from storage.schema.selects.fragments import COMPARABLE
 from storage.schema.tables import sources
@@ -55,7 +55,7 @@ class Missing:
 
 def missing_between(conn: Connection, first: date, last: date, zone: ZoneInfo) -> Missing:
     """Return what is missing of the local days from *first* to *last*, over all sources."""
-    span, looked = (last - first).days + 1, looked_days(conn, zone)
+    span, looked = (last - first).days + 1, load_coverage(conn, zone).looked
     names = list(conn.scalars(select(sources.c.source_id)))
     known = sum(
         max((min(end, last) - max(begin, first)).days + 1, 0)

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
-from storage.analysis.coverage import Days, looked_days, wholly_known
+from storage.analysis.coverage import Days, load_coverage
 from storage.db.column_types import UTCDateTime
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
+from storage.runs.settings import stale_steps
 from storage.schema.selects.fragments import OVERDUE, OWN, at_end
 
 RECENT_WEEKS = 13
@@ -77,10 +78,15 @@ class PeriodState:
     """The sources of which all posts of the days before are known."""
     roles: Mapping[str, str]
     health: Sequence[Row[Any]]
+    stale: Mapping[str, datetime | None]
+    """The steps that were not taken since data were fetched last, and when they were; None for never."""
 
 
-def load_state(conn: Connection, days: Days, before: Days, until: datetime, zone: ZoneInfo) -> PeriodState:
-    """Read the figures of these days, which end with the moment *until*."""
+def load_state(  # noqa: PLR0913  # the last is named
+    conn: Connection, days: Days, before: Days, until: datetime, zone: ZoneInfo, *, steps: Collection[str]
+) -> PeriodState:
+    """Read the figures of these days, which end with the moment *until*, and which of *steps* are stale."""
+    coverage = load_coverage(conn, zone)
     return PeriodState(
         posts=posts_of_days(conn, *days, until),
         before=posts_of_days(conn, *before, until),
@@ -88,10 +94,11 @@ def load_state(conn: Connection, days: Days, before: Days, until: datetime, zone
         tones=tones_of_days(conn, *days),
         overdue=overdue_at(conn, days[1], until),
         returned=returned_texts(conn, *days),
-        looked=looked_days(conn, zone),
-        known_before=wholly_known(conn, zone, *before),
+        looked=coverage.looked,
+        known_before=coverage.wholly_known(*before),
         roles=source_roles(conn),
         health=source_health(conn),
+        stale=stale_steps(conn, steps),
     )
 
 

@@ -89,6 +89,11 @@ def source_roles(conn: Connection) -> dict[str, str]:
     return {row.source_id: row.role for row in conn.execute(select(sources.c.source_id, sources.c.role))}
 
 
+def own_sources(conn: Connection) -> set[str]:
+    """Return the office's own sources, also those that are no longer configured."""
+    return {source for source, role in source_roles(conn).items() if role == "own"}
+
+
 def channel_weeks(conn: Connection, first: str, last: str) -> DataFrame:
     """Count own posts, labelled ones and those that name the programme, by source and week from *first* to *last*."""
     columns = ("iso_week", "source_id", "posts", "labelled", "naming")

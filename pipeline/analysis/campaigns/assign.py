@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
 from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of, days_within, members_of, phases_of
-from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, own_sources, sources_of
+from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.run.context import RunContext
@@ -25,9 +25,10 @@ from storage.analysis.campaign_marks import (
     note_mark,
 )
 from storage.analysis.campaigns import Made, load_definitions, published_between, renew_campaign, renew_names
-from storage.analysis.coverage import Days, looked_days
+from storage.analysis.coverage import Days, load_coverage
 from storage.analysis.marks import digest_of_inputs
 from storage.db.engine import reading, transaction
+from storage.queries.weeks import own_sources
 from storage.runs.sources import constant_parts
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def assign_campaigns(run: RunContext, *, everything: bool = False) -> None:
     zone = run.settings.zone
     today = run.now().astimezone(zone).date()
     with reading(run.engine) as connection:  # the longest part: nobody who writes waits for it
-        of_desk, looked = load_definitions(connection), looked_days(connection, zone)
+        of_desk, own = load_definitions(connection), own_sources(connection)
+        looked = load_coverage(connection, zone).looked
         known = join_campaigns(run.settings.config, of_desk)
-        own = own_sources(connection)
         bases = [_basis(run, connection, one, own, today, everything=everything) for one in known.campaigns]
         figures = Figures(run, connection, today, looked, [basis.found for basis in bases])
         digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}

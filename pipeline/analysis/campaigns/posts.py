@@ -13,7 +13,6 @@ from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.text import stands_in, tokens
 from storage.analysis.campaigns import campaign_candidates, hashtags_of
-from storage.queries.weeks import source_roles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,18 +39,15 @@ class Found:
 
 
 def find_campaigns(
-    config: Config, connection: Connection, of_desk: Iterable[Mapping[str, Any]], until: date
+    config: Config, connection: Connection, of_desk: Iterable[Mapping[str, Any]], own: set[str], until: date
 ) -> list[Found]:
-    """Find the posts of the campaigns, those *of_desk* too, that began by *until*, published by then."""
+    """Find the posts of the campaigns, those *of_desk* too, that began by *until*, published by then.
+
+    Where a campaign names no sources, all *own* ones take part.
+    """
     known = join_campaigns(config, of_desk).campaigns
     begun = [campaign for campaign in known if campaign.starts_on <= until]
-    own = own_sources(connection)
     return [find_posts(connection, campaign, sources_of(campaign, own), until) for campaign in begun]
-
-
-def own_sources(connection: Connection) -> set[str]:
-    """Return the office's own sources, also those that are no longer configured."""
-    return {source for source, role in source_roles(connection).items() if role == "own"}
 
 
 def sources_of(campaign: Campaign, own: set[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.issues import Words, compared_days, count_and_settle, listed_agencies, words_of
 from pipeline.transform.text.text import tokens
-from storage.analysis.coverage import watched_since
+from storage.analysis.coverage import load_coverage
 from storage.analysis.texts.press import (
     Article,
     articles_between,
@@ -62,7 +62,7 @@ def _count(settings: Settings, connection: Connection, span: Span, words: Words)
     ]
     days = Days(span.first, span.last, span.before)
     outlets = {one.outlet for one in clippings if one.voice.day in days}
-    since = watched_since(connection, settings.zone, outlets)
+    since = load_coverage(connection, settings.zone).watched_since(outlets)
     earliest = since or date.max  # unwatched: nothing earlier is known
     return count_press(clippings, days, words.naming(reader), words.agencies, earliest)
 

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from pipeline import clock
-from pipeline.analysis.campaigns.posts import find_posts, own_sources, sources_of
+from pipeline.analysis.campaigns.posts import find_posts, sources_of
 from pipeline.analysis.known_campaigns import folded_name, known_campaigns
 from pipeline.desk.access import ChangingEditor, Editor
 from pipeline.desk.edit.campaign_form import (
@@ -42,6 +42,7 @@ from storage.desk.campaigns import (
     show_campaign,
 )
 from storage.desk.changes import record_change
+from storage.queries.weeks import own_sources
 
 router = APIRouter()
 

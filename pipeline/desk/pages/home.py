@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN
@@ -21,7 +22,7 @@ from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import paying_platforms
 from pipeline.report.content.figures import was_not_read
 from pipeline.settings.models import Settings
-from storage.analysis.coverage import wholly_known
+from storage.analysis.coverage import load_coverage
 from storage.db.engine import reading
 from storage.desk.lateness import late_sources, turns_read
 from storage.desk.overview import count_to_answer, last_night, open_decision, week_counts
@@ -114,14 +115,12 @@ def _beside(
 def _known(zone: ZoneInfo, monday: date) -> Figure:
     """Find the sources of which all posts of last week are known, and those that were wholly read since *monday*."""
     last = monday - timedelta(days=1)
-    return Figure(
-        ("known", str(monday)),
-        lambda reader: (
-            wholly_known(reader, zone, monday - timedelta(days=7), last),
-            wholly_known(reader, zone, monday, last),
-        ),
-        of_runs=True,
-    )
+
+    def find(reader: Connection) -> tuple[set[str], set[str]]:
+        coverage = load_coverage(reader, zone)
+        return coverage.wholly_known(monday - timedelta(days=7), last), coverage.wholly_known(monday, last)
+
+    return Figure(("known", str(monday)), find, of_runs=True)
 
 
 def next_night(settings: Settings, now: datetime) -> datetime | None:

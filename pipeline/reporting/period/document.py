@@ -18,10 +18,8 @@ from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
-from pipeline.run.steps import COMPUTING
 from pipeline.transform.text.gazetteer import load_gazetteer
 from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_period
-from storage.runs.settings import stale_steps
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -60,7 +58,6 @@ class PeriodReport:
         self._run, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(run.settings.zone)
-        self._stale = stale_steps(connection, COMPUTING)
         self.issues = self._try("issues", self._issues, None)
 
     def lines(self) -> list[str]:
@@ -92,7 +89,7 @@ class PeriodReport:
 
     def _closing(self) -> str:
         told = self._say.text("period_as_of_end", moment=self._say.moment(self._run.now()))
-        return " ".join(filter(None, [told, stale_line(self._stale, self._say)]))
+        return " ".join(filter(None, [told, stale_line(self._found.stale, self._say)]))
 
     @property
     def _brief(self) -> bool:
@@ -122,7 +119,7 @@ class PeriodReport:
             "targets": lambda: make.targets(
                 self._found.topics,
                 self._targets(),
-                self._campaigns(_read(rows.of_desk)),
+                self._campaigns(_read(rows.of_desk), _read(rows.sources)),
                 self._period.last,
                 whole=self._found.whole,
             ),
@@ -173,9 +170,10 @@ class PeriodReport:
         ]
         return media_used([(row.platform, row.posts) for row in self._found.posts], told)
 
-    def _campaigns(self, of_desk: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def _campaigns(self, of_desk: Sequence[Mapping[str, Any]], sources: Sequence[Row[Any]]) -> list[Mapping[str, Any]]:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""
-        frame = campaigns_as_of(self._run, self._connection, of_desk, self._period.last, self._until)
+        own, last = {row.source_id for row in sources if row.role == "own"}, self._period.last
+        frame = campaigns_as_of(self._run, self._connection, of_desk, own=own, last_day=last, until=self._until)
         rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
         return [seen_campaign(row, self._found.unread) for row in rows if row["ends_on"] >= self._period.first]
 

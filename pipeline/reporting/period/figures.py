@@ -37,6 +37,8 @@ class PeriodFigures:
     unknown: frozenset[str] = frozenset()
     """Sources of any role of which no post of the period is stored and some may exist: read too late, or not whole."""
 
+    stale: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Steps that were not taken since data were fetched last, and when they were; None for never."""
     platforms: Mapping[str, str] = field(default_factory=dict)
     """Own channels, silent ones too, and their platforms."""
     unread: frozenset[str] = frozenset()
@@ -83,6 +85,7 @@ def period_figures(
         tones=state.tones if listens else None,
         overdue=state.overdue if listens else None,
         unknown=unknown,
+        stale=state.stale,
         platforms={
             row.source_id: row.platform
             for row in state.health

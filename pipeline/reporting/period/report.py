@@ -16,6 +16,7 @@ from pipeline.reporting.period.document import PeriodReport
 from pipeline.reporting.period.figures import period_figures
 from pipeline.run.context import INCOMPLETE
 from pipeline.run.rights import share
+from pipeline.run.steps import COMPUTING
 from storage.db.engine import reading
 from storage.queries.period_posts import load_period
 from storage.queries.periods import load_state
@@ -50,7 +51,7 @@ def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, byt
     days, before, until = (period.first, period.last), period.before, period.until(zone)
     listens = any(getattr(source, "responses", False) for source in config.sources)
     with reading(run.engine) as connection:
-        state = load_state(connection, days, before, until, zone)
+        state = load_state(connection, days, before, until, zone, steps=COMPUTING)
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
         watched = {source.id for source in config.sources}
         heard = listens or bool(state.tones)  # those of a time when responses were still harvested

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.records import Gap, Post
-from storage.analysis.coverage import looked_days, wholly_known
+from storage.analysis.coverage import load_coverage
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
@@ -33,7 +33,7 @@ def looked(engine: Engine, run_id: int, make_post: Make, commit: Commit) -> Call
         with transaction(engine) as connection:
             finish_source(connection, run_id, SOURCE, {"outcome": outcome, "finished_at": NIGHT})
             write_gaps(connection, SOURCE, "posts", gaps, "")
-            return looked_days(connection, JAKARTA).get(SOURCE)
+            return load_coverage(connection, JAKARTA).looked.get(SOURCE)
 
     return days
 
@@ -61,13 +61,14 @@ def test_days_are_wholly_known_from_the_first_known_one_to_the_day_before_the_la
 ) -> None:
     looked()
     with engine.connect() as connection:
-        ends = [date(2026, 11, 24), date(2026, 11, 25)]
-        assert [SOURCE in wholly_known(connection, JAKARTA, date(2026, 11, 15), last) for last in ends] == [True, False]
-        assert SOURCE not in wholly_known(connection, JAKARTA, date(2026, 11, 14), ends[0])
+        found = load_coverage(connection, JAKARTA)
+    ends = [date(2026, 11, 24), date(2026, 11, 25)]
+    assert [SOURCE in found.wholly_known(date(2026, 11, 15), last) for last in ends] == [True, False]
+    assert SOURCE not in found.wholly_known(date(2026, 11, 14), ends[0])
 
 
 def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:
     looked()
     with transaction(engine) as connection:
         write_gaps(connection, SOURCE, "responses", [Gap()], "")
-        assert SOURCE in looked_days(connection, JAKARTA)
+        assert SOURCE in load_coverage(connection, JAKARTA).looked
