@@ -13,6 +13,7 @@ MAX_ELEMENT = 4_000_000  # characters of one object
 DEEPEST = 3  # wrappers around a post
 LONGEST_TOKEN = 16  # characters of a word or an escape that may be cut at the end of a piece
 ANY_LIST = re.compile(r"[^{]*?\[\s*(?=[{\]])")  # an assignment of an unknown form, before a list of objects
+BETWEEN = re.compile(r"[ \t\r\n,]*+")
 DECODER = json.JSONDecoder(strict=False)  # a control character within a text costs itself
 
 Item = Mapping[str, Any]
@@ -98,6 +99,5 @@ def _posts_of(value: Any, is_post: Callable[[Item], bool], depth: int = DEEPEST)
 
 
 def _skip(buffer: str, place: int) -> int:
-    while place < len(buffer) and buffer[place] in " \t\r\n,":
-        place += 1
-    return place
+    found = BETWEEN.match(buffer, place)
+    return found.end() if found else place

@@ -23,6 +23,8 @@ MILLISECONDS = 10**11  # in seconds, that were the year 5138
 class SideValues:
     """Reads side values out of JSON objects; ``odd`` holds the names of those that could not be read."""
 
+    __slots__ = ("odd",)
+
     def __init__(self) -> None:
         self.odd: list[str] = []
 
@@ -64,6 +66,8 @@ class SideValues:
     def digits(self, of: Item, name: str) -> list[str]:
         """Return the numbers of a list as text, whether they are told as text or as numbers."""
         told = self._list(of, name)
+        if not told:
+            return []
         found = [str(one) for one in told if count_of(one) is not None]
         self.odd += [name] * (len(told) - len(found))
         return found
@@ -71,10 +75,12 @@ class SideValues:
     def address(self, of: Item, *names: str) -> str | None:
         """Return the first of *names* that is an address which can be parsed."""
         told = [of[name] for name in names if of.get(name) is not None]
-        found = next((value for value in told if is_address(value)), None)
-        if told and found is None:
+        for value in told:
+            if is_address(value):
+                return str(value)
+        if told:
             self.odd.append(names[0])
-        return found
+        return None
 
     def note(self, name: str) -> None:
         """Note that a value could not be read."""
@@ -85,7 +91,8 @@ class SideValues:
         if not told:  # as most lists are
             return []
         found = [element for element in told if isinstance(element, wanted)]
-        self.odd += [name] * (len(told) - len(found))
+        if len(found) < len(told):
+            self.odd += [name] * (len(told) - len(found))
         return found
 
     def _list(self, of: Item, name: str) -> list[Any]:
@@ -99,6 +106,8 @@ class SideValues:
 
 def count_of(value: Any) -> int | None:
     """Return a count that any database can hold, also from its digits; None for everything else."""
+    if value is None:  # as most are
+        return None
     if isinstance(value, str):
         if not (value.isdigit() and value.isascii() and len(value) <= LARGEST_DIGITS):
             return None

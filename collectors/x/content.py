@@ -39,13 +39,15 @@ def terms_of(parts: Iterable[Part], own: Collection[str], side: SideValues) -> T
     """Collect the terms of a text's parts; *own* are the post's numbers, to which X's "read more" leads."""
     hashtags, mentions, links = list[str](), list[str](), list[str]()
     for entities, text in parts:
-        told = side.part({"entities": entities}, "entities")
+        told = entities if isinstance(entities, dict) else side.part({"entities": entities}, "entities")
         hashtags += _hashtags(told, text, side)
         mentions += _named(told, next((name for name in MENTIONS if name in told), "mentions"), HANDLES, side)
-        addresses = (side.address(url, *ADDRESSES) for url in side.items(told, "urls"))
+        addresses = [side.address(url, *ADDRESSES) for url in side.items(told, "urls")]
         links += [url for url in addresses if url and not _own(url, own)]
-    folded = {tag.casefold(): tag for tag in reversed(hashtags)}
-    tags = [tag for tag in dict.fromkeys(hashtags) if folded[tag.casefold()] == tag]
+    tags = list(dict.fromkeys(hashtags))
+    if len(tags) > 1:
+        folded = {tag.casefold(): tag for tag in reversed(hashtags)}
+        tags = [tag for tag in tags if folded[tag.casefold()] == tag]
     return Terms(tuple(tags), tuple(dict.fromkeys(mentions)), tuple(dict.fromkeys(links)))
 
 
@@ -60,7 +62,7 @@ def _hashtags(entities: Json, text: str, side: SideValues) -> list[str]:
 
 def _named(of: Json, name: str, keys: Sequence[str], side: SideValues) -> list[str]:
     """Return the names of the objects of a list."""
-    found = []
+    found: list[str] = []
     for item in side.items(of, name):
         key = next((key for key in keys if key in item), keys[0])
         if told := side.text(item, key):

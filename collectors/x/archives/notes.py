@@ -52,6 +52,10 @@ class Notes:
             self._by_number |= {number: max(note, self._by_number.get(number, note), key=_when) for number in numbers}
             self._by_beginning[_beginning(note.text)].append(note)
 
+    def __bool__(self) -> bool:
+        """Whether a long text waits for its post."""
+        return bool(self._by_number or self._by_beginning)
+
     def take(self, number: str, text: str, at: datetime | None) -> Note | None:
         """Return the long text of a post by its number, else by its *text*, of which the archive has the beginning."""
         told = self._by_number.get(number)

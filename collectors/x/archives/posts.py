@@ -15,7 +15,7 @@ from collectors.archive_file import possible
 from collectors.records import ODD, Kind, Media, Metrics, Post
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import Note, Notes
-from collectors.x.content import is_cut, terms_of
+from collectors.x.content import CUT, terms_of
 from collectors.x.cursor import moment_of
 from collectors.x.parser import FIRST_DATED, is_number
 from collectors.x.redact import greets_people, nameless, nameless_text
@@ -63,7 +63,7 @@ def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, An
     text = _text(tweet)
     if text is None:
         raise ValueError("it has no text")
-    note = notes.take(kept["id_str"], text, created_at(kept))
+    note = notes.take(kept["id_str"], text, created_at(kept)) if notes else None
     if not is_number(kept.get("in_reply_to_status_id_str")) and is_number(
         answered := tweet.get("in_reply_to_status_id")
     ):
@@ -88,9 +88,9 @@ def _only(entities: Any, wanted: Mapping[str, Sequence[str]], known: Collection[
     """Keep of entities what is read of them; of mentions only those of the *known* accounts, if any are given."""
     told = entities if isinstance(entities, dict) else {}
     kept = {
-        name: [{key: one[key] for key in keys if key in one} for one in told[name] if isinstance(one, dict)]
+        name: [{key: one[key] for key in keys if key in one} for one in found if isinstance(one, dict)] if found else []
         for name, keys in wanted.items()
-        if isinstance(told.get(name), list)
+        if isinstance(found := told.get(name), list)
     }
     if known is None:
         return kept
@@ -117,13 +117,13 @@ def _number(told: Any) -> str:
 def _history(info: Any, own: str) -> list[str]:
     """Return the ids of all versions of an edited post, oldest first."""
     side = SideValues()
-    told = side.part({"info": info}, "info")
+    told = info if isinstance(info, dict) else {}
     edit = side.part(told, "edit")
     control = side.part(told, "initial") or side.part(edit, "editControlInitial")
     ids = side.digits(control, "editTweetIds")
-    if is_number(edit.get("initialTweetId")):
+    if edit and is_number(edit.get("initialTweetId")):
         ids += [str(edit["initialTweetId"]), own]
-    return sorted(set(ids), key=int) if len(set(ids)) > 1 else []
+    return sorted(set(ids), key=int) if len(ids) > 1 and len(set(ids)) > 1 else []
 
 
 def post_id_of(item: Item) -> str:
@@ -163,7 +163,7 @@ def post_of(item: Item, account: str, side: SideValues | None = None) -> Post:
         media=tuple(_media(media, side) for media in side.items(item, "media")),
         reference=f"x:{reference}" if reference else None,
         method="archive",
-        reduced=not note and is_cut({"text": text}),
+        reduced=not note and bool(CUT.search(text)),
         revision=int(item["id_str"]),
     )
 
