@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -18,6 +18,7 @@ from pipeline.operate.export import renew_export
 from pipeline.operate.nightly_backup import backup_by_night
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.steps import require_store, step
+from pipeline.run.stop import OutOfTime
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_due_weeks
 from storage.db.engine import reading
@@ -46,7 +47,11 @@ def _run(settings: Settings) -> int:
 
 
 def close_night(run: RunContext) -> None:
-    """Take the steps after the harvest: label, measure, report, export, back up, tell."""
+    """Take the steps after the harvest: label, measure, report, export, back up, tell.
+
+    Together they may take as long as fetching may; one that takes longer is broken off, and the others are taken.
+    """
+    run.close_until = run.now() + timedelta(minutes=run.settings.config.night_limit_minutes)
     label_by_night(run)
     with step(run, "the search index"):
         fill_search_index(run)
@@ -81,12 +86,14 @@ def _tell_news(run: RunContext) -> None:
     from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
 
     try:
-        with run.stop.breakable():
+        with run.stop.at_most(run.seconds_for_step), run.stop.breakable():
             tell_news(run)
     except (Stopped, Locked):
         raise
     except StoreError as error:
         require_store(run)
+        run.say(f"notify was left out: {error}", logging.ERROR)
+    except OutOfTime as error:
         run.say(f"notify was left out: {error}", logging.ERROR)
     except ConfigError as error:
         run.say(str(error), logging.WARNING)

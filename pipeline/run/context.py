@@ -27,6 +27,7 @@ from storage.runs.sources import known_sources, upsert_sources
 from storage.schema.versions import open_store
 
 OK, INCOMPLETE, LOCKED, FAILED, STOPPED = 0, 1, 3, 4, 143
+LAST_MINUTES = 10.0
 STORE_FAILED = "the store failed; see what the run said"
 TAKEN_OVER = "another run took the store over, since this one gave no sign of life; the next run goes on from there"
 
@@ -49,6 +50,8 @@ class RunContext:
     """The time from which nothing more is asked for, so that the closing steps come in time."""
     failed_steps: list[str] = field(default_factory=list)
     """The steps that failed so far, or a part of which did."""
+    close_until: datetime | None = None
+    """The time from which each closing step has LAST_MINUTES only, so that one that hangs does not hold the night."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 
@@ -61,6 +64,13 @@ class RunContext:
     def limit_reached(self) -> str:
         """Say that the night came to its limit."""
         return f"the {counted(self.settings.config.night_limit_minutes, 'minute', form='g')} of this night are over"
+
+    @property
+    def seconds_for_step(self) -> float | None:
+        """How long the next step may take; None where nothing bounds it."""
+        if self.close_until is None:
+            return None
+        return max((self.close_until - self.now()).total_seconds(), LAST_MINUTES * 60)
 
     def worsen(self, code: int) -> None:
         """Remember the worst that happened, in whichever lane."""

@@ -26,7 +26,7 @@ def step(run: RunContext, what: str, *, part_of: str | None = None) -> Iterator[
     With *part_of*, the step that it is a part of counts as failed.
     """
     try:
-        with run.stop.breakable():
+        with run.stop.at_most(run.seconds_for_step), run.stop.breakable():
             yield
     except (Stopped, Locked, WrongClock):
         raise
@@ -49,7 +49,7 @@ def _note_failed(run: RunContext, what: str, code: int) -> None:
 
 
 def require_store(run: RunContext) -> None:
-    """Raise the error that is being handled again when the store takes nothing at all; asked to stop, Stopped."""
+    """Raise the error being handled again when the store takes nothing at all; Stopped when asked to end, or late."""
     run.stop.check()
     run.store_is_lost = run.store_is_lost or not takes_writes(run.engine)
     if run.store_is_lost:

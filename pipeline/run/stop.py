@@ -6,12 +6,14 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 
-from collectors.errors import BrokenOff, Stopped
+from collectors.errors import BrokenOff, Locked, PantauError, Stopped
 from collectors.http.exchange import exchanges_ended_by, may_be_ended
+from collectors.wording import counted
 
 SLICE = 0.2  # seconds; how long a request to end may go unseen
+ALARM, ALARM_AGAIN = signal.SIGUSR2, 10.0  # it comes again after so many seconds: not everything may be broken off
 ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
 
 
@@ -19,8 +21,19 @@ class _Interrupted(KeyboardInterrupt):
     """Breaks into running work: no handler of ordinary errors takes it for one, and database drivers know its kind."""
 
 
+class OutOfTime(PantauError):
+    """A block took longer than it may."""
+
+
 def _in_main_thread() -> bool:
     return current_thread() is main_thread()
+
+
+def _ring(seconds: float, over: Event) -> None:
+    """Send the alarm to the main thread after so many seconds, and again until it is over."""
+    while not over.wait(seconds):
+        signal.pthread_kill(main_thread().ident or 0, ALARM)
+        seconds = ALARM_AGAIN
 
 
 class Stop:
@@ -28,7 +41,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.requested = False
-        self._may_break = False
+        self._may_break = self._bounded = self._late = False
 
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
@@ -38,13 +51,13 @@ class Stop:
             raise _Interrupted
 
     def check(self) -> None:
-        """Raise Stopped when the work was asked to end."""
-        if self.requested:
+        """Raise Stopped when the work was asked to end, or takes longer than it may."""
+        if self.requested or self._late:
             raise Stopped(ASKED)
 
     def break_off(self) -> None:
-        """Raise BrokenOff in the middle of something, in whichever thread, when the work was asked to end."""
-        if self.requested:
+        """Raise BrokenOff in the middle of something, in whichever thread, when ``check`` would raise."""
+        if self.requested or self._late:
             raise BrokenOff(ASKED)
 
     def pause(self, seconds: float) -> None:
@@ -77,6 +90,39 @@ class Stop:
             raise BrokenOff(ASKED) from broken
         finally:
             self._may_break = before and not self.requested
+
+    @contextmanager
+    def at_most(self, seconds: float | None) -> Iterator[None]:
+        """Let a block of the main thread end as on request when it takes longer, but alone. Raises OutOfTime then.
+
+        A block within a bounded one has no limit of its own.
+        """
+        if seconds is None or self._bounded or not _in_main_thread():
+            yield
+            return
+        over, before = Event(), signal.signal(ALARM, self._break_late)
+        clock = Thread(target=_ring, args=(seconds, over), name="limit of a step", daemon=True)
+        clock.start()
+        self._bounded = True
+        try:
+            yield
+        except Locked:
+            raise
+        except (Exception, _Interrupted) as error:  # a driver of a database makes an error of its own of it
+            if self._late and not self.requested:
+                raise OutOfTime(f"it took more than {counted(round(seconds / 60), 'minute')}") from error
+            raise
+        finally:
+            self._bounded = False
+            over.set()
+            clock.join()
+            signal.signal(ALARM, before)
+            self._late = False
+
+    def _break_late(self, *_signal: object) -> None:
+        self._late = self._bounded
+        if self._late and self._may_break and may_be_ended():
+            raise _Interrupted
 
     @contextmanager
     def on_signals(self) -> Iterator[None]:

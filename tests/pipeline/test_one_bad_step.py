@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import signal
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
@@ -20,7 +23,10 @@ from pipeline.demo.standin.server import NOW, Article, InstagramPost, World, XPo
 from pipeline.harvest.source_run import SourceRun
 from pipeline.label import posts
 from pipeline.reporting.due_periods import finished_before
+from pipeline.run.context import RunContext
+from pipeline.run.stop import ALARM
 from pipeline.settings.models import Settings
+from storage.db.engine import transaction
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import Ended, Pantau
 
@@ -189,6 +195,49 @@ def test_a_night_all_of_whose_steps_fail_is_made_good_for_by_the_next(
     assert ended.code == 4
     assert set(outcomes(engine).values()) == {"complete"}
     assert (rows(engine, "posts"), rows(engine, "labels")) == (6, 0)
+    assert night(2).code == 0
+    assert whole(engine, settings.folder)
+
+
+def compute_without_end(_run: RunContext, *_more: object, **_options: object) -> None:
+    signal.raise_signal(ALARM)  # the night's own alarm, before its hours have gone by
+    while True:
+        sum(range(1000))
+
+
+def query_without_end(run: RunContext, *_more: object, **_options: object) -> None:
+    rings = threading.Timer(0.3, os.kill, (os.getpid(), ALARM))
+    rings.start()
+    with transaction(run.engine) as connection:
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "hang"),
+    [
+        ("pipeline.label.posts.assign_messages", "messages across channels", compute_without_end),
+        ("pipeline.weekly_report.report_week", "the weekly report", query_without_end),  # a step within a step
+    ],
+)
+def test_a_closing_step_that_hangs_is_broken_off_and_the_others_are_taken(
+    step: str,
+    name: str,
+    hang: Callable[..., None],
+    night: Callable[[int], Ended],
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(step, hang)
+        ended = night(0)
+    assert ended.code == 1
+    assert f"{name} was left out: it took more than 600 minutes" in ended.err
+    assert set(outcomes(engine).values()) == {"complete"}
+    missing = [file for file in FILES if not (settings.folder / file).exists()]
+    assert missing == ([FILES[0]] if name == "the weekly report" else [])
     assert night(2).code == 0
     assert whole(engine, settings.folder)
 

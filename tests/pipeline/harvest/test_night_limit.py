@@ -1,4 +1,4 @@
-"""A night has a limit as a whole: sources whose turn did not come are told, and the next night fetches them."""
+"""A night has a limit: sources whose turn did not come are told and fetched by the next, closing steps are bounded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.demo.world.world import Article, World
 from pipeline.harvest.harvest import harvest
+from pipeline.nightly import close_night
 from pipeline.run.context import INCOMPLETE, OK
 from storage.db.engine import reading
 from storage.runs.runs import source_health
@@ -44,3 +45,19 @@ def test_a_source_whose_turn_comes_after_the_limit_waits_for_the_next_night(
     with night_of(settings, lambda: NIGHT + timedelta(days=1)) as night:
         harvest(night, settings.config.sources)
         assert night.exit_code == OK
+
+
+def test_closing_steps_have_as_long_together_and_each_ten_minutes_at_least(
+    make_settings: MakeSettings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, may_take = [0], list[float | None]()
+    with night_of(make_settings(night_limit_minutes=30), lambda: NIGHT + timedelta(minutes=gone[0])) as night:
+        may_take.append(night.seconds_for_step)  # while sources are read they have limits of their own
+
+        def label(_: object) -> None:
+            for gone[0] in (0, 10, 29, 120):
+                may_take.append(night.seconds_for_step)
+
+        monkeypatch.setattr("pipeline.nightly.label_by_night", label)
+        close_night(night)
+    assert may_take == [None, 1800, 1200, 600, 600]

@@ -12,7 +12,7 @@ import requests
 
 from collectors.errors import BrokenOff, Stopped
 from pipeline.run import stop
-from pipeline.run.stop import Stop
+from pipeline.run.stop import OutOfTime, Stop
 
 SITE = "https://diskominfo.bekasikota.go.id/content/berita-terkini"
 
@@ -143,3 +143,63 @@ def test_exchanges_look_at_the_flag_while_signals_are_heard() -> None:
         with pytest.raises(BrokenOff, match="is stored"):
             requests.get(SITE, timeout=30)
     assert requests.get(SITE, timeout=30).ok
+
+
+def endlessly() -> None:
+    while True:
+        sum(range(1000))
+
+
+def test_a_block_that_takes_too_long_is_broken_off_and_no_request_to_end() -> None:
+    asked, before = Stop(), signal.getsignal(stop.ALARM)
+    with pytest.raises(OutOfTime, match="it took more than"), asked.on_signals(), asked.at_most(0.1), asked.breakable():
+        endlessly()
+    assert not asked.requested
+    assert signal.getsignal(stop.ALARM) is before
+
+
+def write_then_go_on(asked: Stop, done: list[str]) -> None:
+    with asked.unbroken():
+        signal.raise_signal(stop.ALARM)
+        done.append("written")
+    signal.raise_signal(stop.ALARM)
+    done.append("never")
+
+
+def test_what_must_not_be_broken_is_done_before_the_block_is() -> None:
+    asked, done = Stop(), list[str]()
+    with pytest.raises(OutOfTime), asked.on_signals(), asked.at_most(3600), asked.breakable():
+        write_then_go_on(asked, done)
+    assert done == ["written"]
+
+
+def hear_it_unbroken(asked: Stop) -> None:
+    signal.raise_signal(stop.ALARM)  # nothing may be broken off, or an error of a driver's own was borne
+    asked.check()
+
+
+def test_a_block_that_the_alarm_did_not_break_ends_at_its_next_look() -> None:
+    asked = Stop()
+    with pytest.raises(OutOfTime), asked.at_most(3600):
+        hear_it_unbroken(asked)
+    asked.check()
+
+
+def test_a_block_within_a_bounded_one_leaves_its_alarm_alone() -> None:
+    asked = Stop()
+    with asked.at_most(3600), asked.breakable():
+        outer = signal.getsignal(stop.ALARM)
+        with asked.at_most(1), asked.breakable():
+            assert signal.getsignal(stop.ALARM) is outer
+        assert signal.getsignal(stop.ALARM) is outer
+
+
+def test_a_request_to_end_within_a_bounded_block_stays_one() -> None:
+    with pytest.raises(BrokenOff, match="is stored"):
+        until_broken(in_a_bounded_block)
+
+
+def in_a_bounded_block(asked: Stop) -> None:
+    with asked.at_most(3600):
+        os.kill(os.getpid(), signal.SIGTERM)
+        endlessly()
