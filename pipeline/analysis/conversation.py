@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
-from itertools import groupby
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -15,19 +14,17 @@ from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.measures.conversation import Conversations, Question, asks_for_answer, judge
 from storage.analysis.conversation import (
+    Heard,
     add_question,
-    as_date,
-    comments_seen,
+    heard_by_source,
     is_listed,
     known_to_ask,
-    open_due_days,
     renew_periods,
     renew_questions,
     responses_asking,
-    sources_in_order,
 )
 from storage.analysis.coverage import complete_turns
-from storage.analysis.marks import digest_of_rows, forget_mark, mark, marked
+from storage.analysis.marks import forget_mark, mark
 from storage.db.engine import reading, transaction
 from storage.schema.selects.fragments import MEDIAN_FROM
 
@@ -36,37 +33,27 @@ VERSION = "1"  # of the judging: another one judges every source anew
 ROWS_TOGETHER = 20_000
 
 
-class Heard(NamedTuple):
-    """The rows from which a source's conversation is computed (what asks, comments by day), and their digest."""
-
-    source: str
-    asking: list[Row[Any]]
-    comments: list[Row[Any]]
-    digest: str
-
-
 def measure_conversation(run: RunContext, *, everything: bool = False) -> None:
     """Judge what asks for an answer of each source of which something changed, or of all."""
+    strategy = run.settings.config.strategy
+    rules = f"{VERSION} {MEDIAN_FROM} {strategy.answer_working_days} {sorted(strategy.holidays)}"
+    flat = _flat_platforms()
     with reading(run.engine) as connection:  # judging takes long: nobody who writes waits for it
-        looked, known = _last_days_looked(connection, run.settings), known_to_ask(connection)
-        for together in _gathered(_changed(run, connection, looked, everything=everything)):
+        turns, known = complete_turns(connection), known_to_ask(connection)
+        looked = _last_days_looked(turns, run.settings)
+        heard = heard_by_source(connection, flat, STEP, rules)
+        for together in _gathered(_changed(run, heard, looked, everything=everything)):
             _measure_sources(run, together, looked, known)
 
 
 def _changed(
-    run: RunContext, connection: Connection, looked: Mapping[str, date], *, everything: bool
+    run: RunContext, heard: Iterable[Heard], looked: Mapping[str, date], *, everything: bool
 ) -> Iterator[Heard]:
-    """Yield the sources to judge. All is read in one pass: an answer may be stored with another source."""
-    strategy = run.settings.config.strategy
-    rules = f"{VERSION} {MEDIAN_FROM} {strategy.answer_working_days} {sorted(strategy.holidays)}"
-    due, sources = open_due_days(connection), sources_in_order(connection)
-    asking = _by_source(sources, responses_asking(connection, _flat_platforms()))
-    seen = _by_source(sources, comments_seen(connection))
-    for source, asked, comments in zip(sources, asking, seen, strict=True):
+    """Yield the sources to judge."""
+    for one in heard:
         run.stop.check()
-        digest, old = digest_of_rows(rules, asked, comments), marked(connection, STEP, source)
-        if everything or digest != old or _time_told(looked.get(source), *due.get(source, (None, None))):
-            yield Heard(source, asked, comments, digest)
+        if everything or one.digest != one.marked or _time_told(one, looked.get(one.source, date.min)):
+            yield one
 
 
 def _gathered(changed: Iterable[Heard]) -> Iterator[list[Heard]]:
@@ -82,21 +69,9 @@ def _gathered(changed: Iterable[Heard]) -> Iterator[list[Heard]]:
         yield waiting
 
 
-def _by_source(sources: Iterable[str], rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
-    """Yield of each source its rows, which come in the order of the sources; none where it has none."""
-    groups = groupby(rows, key=lambda row: row.source_id)
-    name, mine = next(groups, (None, iter(())))
-    for source in sources:
-        if source != name:
-            yield []
-            continue
-        yield list(mine)
-        name, mine = next(groups, (None, iter(())))
-
-
-def _time_told(looked: date | None, waits_until: date | None, was_late_on: date | None) -> bool:
+def _time_told(one: Heard, looked: date) -> bool:
     """Whether a later look makes late what waited in time, or an earlier one the other way round."""
-    looked = looked or date.min
+    waits_until, was_late_on = one.waits_until, one.was_late_on
     return (waits_until is not None and waits_until < looked) or (was_late_on is not None and was_late_on >= looked)
 
 
@@ -104,14 +79,14 @@ def _measure_sources(
     run: RunContext, together: Sequence[Heard], looked: Mapping[str, date], known: Collection[str]
 ) -> None:
     sources, found = [one.source for one in together], Conversations(MEDIAN_FROM)
+    for one in together:
+        for day, told, seen in one.comments:
+            found.see(one.source, day, told, seen)
     with transaction(run.engine) as connection:
         for source in sources:
             forget_mark(connection, STEP, source)
     asking = (response for one in together for response in one.asking if _asks(response, known))
     renew_questions(run.engine, sources, _judged(run.settings, asking, looked, found))
-    for source, _, comments, _ in together:
-        for day in comments:
-            found.see(source, as_date(day.day), day.told, day.seen)
     renew_periods(run.engine, sources, [asdict(one) for one in found.periods()])
     with transaction(run.engine) as connection:
         for one in together:
@@ -122,7 +97,7 @@ def list_if_asking(connection: Connection, settings: Settings, response_id: str)
     """Add a response to the list to answer, if its corrected label asks for an answer and it is not listed."""
     if not is_listed(connection, response_id):
         asking = [one for one in responses_asking(connection, _flat_platforms(), response_id) if _asks(one, ())]
-        looked = _last_days_looked(connection, settings) if asking else {}
+        looked = _last_days_looked(complete_turns(connection), settings) if asking else {}
         for row in _judged(settings, asking, looked, Conversations(MEDIAN_FROM)):
             add_question(connection, row)
 
@@ -131,9 +106,8 @@ def _flat_platforms() -> list[str]:
     return [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
 
 
-def _last_days_looked(connection: Connection, settings: Settings) -> dict[str, date]:
+def _last_days_looked(turns: Mapping[str, tuple[datetime, datetime]], settings: Settings) -> dict[str, date]:
     """Return of each source the day before its last complete turn; later posts may be unknown."""
-    turns = complete_turns(connection)
     return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, (_, at) in turns.items()}
 
 

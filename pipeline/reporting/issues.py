@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.analysis.issues import has_lost_texts, issues_of, outlives_texts, usable_agencies
 from pipeline.analysis.texts.press import press_of
@@ -17,33 +17,47 @@ if TYPE_CHECKING:
     from pipeline.analysis.issues import Span
     from pipeline.run.context import RunContext
     from pipeline.transform.issues import press
+    from pipeline.transform.issues.counts import IssueCount
 
 
-def told_issues(run: RunContext, connection: Connection, span: Span) -> list[Issue]:
+class ToldIssues(NamedTuple):
+    """The issues of a span, and the newest day of which texts have gone for their age, where it begins no later."""
+
+    issues: list[Issue] | None
+    gone_until: date | None
+
+
+NOT_TOLD = ToldIssues(None, None)
+
+
+def told_issues(run: RunContext, connection: Connection, span: Span) -> ToldIssues:
     """Count the issues of a span afresh: a report of an old week tells what the store knows of it today.
 
     Where texts have gone for their age since the night counted them, tell what it counted.
     """
-    if outlives_texts(span, run.now().astimezone(run.settings.zone).date(), issues_counted(connection)):
-        return list(map(_of_held, load_issues(connection, span.kind, span.name)))
-    return [
-        Issue(
-            name=found.name,
-            responses=found.responses,
-            people=found.people,
-            responses_before=found.earlier,
-            positive=found.positive,
-            neutral=found.neutral,
-            negative=found.negative,
-            first_seen=found.first_seen,
-            agency=found.concerned.agency,
-            proposed=found.concerned.origin == "proposed",
-            confirmed=found.concerned.origin == "confirmed",
-            alert=found.alert is not None,
-            today=found.by_day.get(span.last, 0),
-        )
-        for found in issues_of(run, connection, span)
-    ]
+    counted = issues_counted(connection)
+    gone = counted.gone_until if has_lost_texts(span, counted) else None
+    if outlives_texts(span, run.now().astimezone(run.settings.zone).date(), counted):
+        return ToldIssues(list(map(_of_held, load_issues(connection, span.kind, span.name))), gone)
+    return ToldIssues([_of_counted(found, span) for found in issues_of(run, connection, span)], gone)
+
+
+def _of_counted(found: IssueCount, span: Span) -> Issue:
+    return Issue(
+        name=found.name,
+        responses=found.responses,
+        people=found.people,
+        responses_before=found.earlier,
+        positive=found.positive,
+        neutral=found.neutral,
+        negative=found.negative,
+        first_seen=found.first_seen,
+        agency=found.concerned.agency,
+        proposed=found.concerned.origin == "proposed",
+        confirmed=found.concerned.origin == "confirmed",
+        alert=found.alert is not None,
+        today=found.by_day.get(span.last, 0),
+    )
 
 
 def _of_held(row: Row[Any]) -> Issue:
@@ -61,12 +75,6 @@ def _of_held(row: Row[Any]) -> Issue:
         confirmed=bool(row.confirmed_agency) or row.agency_origin == "confirmed",
         alert=row.alert_on is not None,
     )
-
-
-def texts_gone_until(connection: Connection, span: Span) -> date | None:
-    """Return the newest day of which texts have gone for their age, where a span begins no later."""
-    found = issues_counted(connection)
-    return found.gone_until if has_lost_texts(span, found) else None
 
 
 def told_press(run: RunContext, connection: Connection, span: Span) -> Press | None:

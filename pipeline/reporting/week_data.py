@@ -15,7 +15,7 @@ from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.reporting.decisions_file import told_decision
-from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
+from pipeline.reporting.issues import NOT_TOLD, told_issues, told_press
 from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
 from storage.analysis.coverage import load_coverage
@@ -136,15 +136,17 @@ def _background(
         "tones": ("tones", lambda: tones_of(connection, last)),
         "late": ("channels", lambda: late_at(connection)),
         "issues": ("issues", lambda: told_issues(run, connection, week_span(week))),
-        "issues_gone": ("issues", lambda: texts_gone_until(connection, week_span(week))),
         "press": ("press", lambda: told_press(run, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(run, of_desk)),
     }
     parts, failed = _loaded(connection, loaders)
+    issues, issues_gone = parts.pop("issues", NOT_TOLD)
     return Background(
         programme=counts,
         targets={str(topic): share for topic, share in config.strategy.targets.items()},
         listened={source.id for source in config.sources if getattr(source, "responses", False)},
+        issues=issues,
+        issues_gone=issues_gone,
         failed=failed,
         **parts,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, case, func, select, text
 
+from storage.analysis.marks import digest_of_rows, marks_of
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.db.renew import renew_rows
@@ -76,7 +78,7 @@ _SEEN = """
 def responses_asking(conn: Connection, flat: Collection[str], response_id: str = "") -> Iterable[Row[Any]]:
     """Return every question, complaint and suggestion, or one, with the account's first answer.
 
-    Rows are streamed in the order of ``sources_in_order``. On the *flat* platforms threads are one level deep.
+    Rows are streamed in the order of their sources. On the *flat* platforms threads are one level deep.
     """
     names = bindparam("flat", expanding=True, type_=Text())
     local = {"asked_local": LocalDateTime(), "answered_local": LocalDateTime()}
@@ -92,20 +94,59 @@ def known_to_ask(conn: Connection) -> set[str]:
     return set(conn.scalars(gone.where(responses.c.text.is_(None))))
 
 
-def comments_seen(conn: Connection) -> Iterable[Row[Any]]:
+class Heard(NamedTuple):
+    """What the conversation of a source is computed from, and all that tells whether it must be computed anew."""
+
+    source: str
+    asking: list[Row[Any]]
+    """The rows of ``responses_asking``."""
+    comments: list[tuple[date, int, int]]
+    """Day of posts, comments that they are said to have, and those stored."""
+    digest: str
+    """The digest of these rows and of the rules."""
+    marked: str | None
+    """The digest of what it was last computed from."""
+    waits_until: date | None
+    """The first day on which something that waits is due."""
+    was_late_on: date | None
+    """The last day on which something was due that was left unanswered."""
+
+
+def heard_by_source(conn: Connection, flat: Collection[str], step: str, rules: str) -> Iterator[Heard]:
+    """Yield every source with its rows. All is read in one pass: an answer may be stored with another source.
+
+    On the *flat* platforms threads are one level deep; marks are those of this *step*.
+    """
+    names = list(conn.scalars(select(sources.c.source_id).order_by(sources.c.source_id)))  # as the rows are ordered
+    due, marks = _open_due_days(conn), marks_of(conn, step)
+    asking, seen = _by_source(names, responses_asking(conn, flat)), _by_source(names, _comments_seen(conn))
+    for source, asked, comments in zip(names, asking, seen, strict=True):
+        days = [(as_date(row.day), row.told, row.seen) for row in comments]
+        digest = digest_of_rows(rules, asked, comments)
+        yield Heard(source, asked, days, digest, marks.get(source), *due.get(source, (None, None)))
+
+
+def _comments_seen(conn: Connection) -> Iterable[Row[Any]]:
     """Return by source and local day of posts the comments that they are said to have (``told``), and those stored.
 
-    Of sources with responses, in the order of ``sources_in_order``; rows are streamed.
+    Of sources with responses; rows are streamed.
     """
     return conn.execute(text(_SEEN), execution_options={"yield_per": AT_ONCE})
 
 
-def sources_in_order(conn: Connection) -> list[str]:
-    """Return all sources in the store's order of text, which may not be Python's."""
-    return list(conn.scalars(select(sources.c.source_id).order_by(sources.c.source_id)))
+def _by_source(names: Iterable[str], rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Yield of each source its rows, which come in the order of the sources; none where it has none."""
+    groups = groupby(rows, key=lambda row: row.source_id)
+    name, mine = next(groups, (None, iter(())))
+    for source in names:
+        if source != name:
+            yield []
+            continue
+        yield list(mine)
+        name, mine = next(groups, (None, iter(())))
 
 
-def open_due_days(conn: Connection) -> dict[str, tuple[date | None, date | None]]:
+def _open_due_days(conn: Connection) -> dict[str, tuple[date | None, date | None]]:
     """Return by source the first day on which something that waits is due, and the last of what was left unanswered."""
     waiting, late = (case((questions.c.status == status, questions.c.due_on)) for status in ("waiting", "unanswered"))
     statement = (

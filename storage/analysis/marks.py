@@ -83,6 +83,12 @@ def marked(conn: Connection, step: str, source_id: str) -> str | None:
     return found
 
 
+def marks_of(conn: Connection, step: str) -> dict[str, str]:
+    """Return by source the digest of what a step was last computed from."""
+    found = select(analysis_marks.c.source_id, analysis_marks.c.digest).where(analysis_marks.c.step == step)
+    return {row.source_id: row.digest for row in conn.execute(found)}
+
+
 def forget_mark(conn: Connection, step: str, source_id: str) -> None:
     """Forget what a step was computed from, because its figures are about to change."""
     conn.execute(delete(analysis_marks).where(_of_step(step, source_id)))

@@ -14,7 +14,7 @@ from pipeline.report.content.figures import seen_campaign
 from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
 from pipeline.report.page_one.lines import stale_line
-from pipeline.reporting.issues import texts_gone_until, told_issues, told_press
+from pipeline.reporting.issues import NOT_TOLD, ToldIssues, told_issues, told_press
 from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
@@ -24,7 +24,6 @@ from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_perio
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from pipeline.report.content.data import Issue
     from pipeline.report.content.wording import Wording
     from pipeline.report.guards.attempts import Attempts
     from pipeline.reporting.period.figures import PeriodFigures
@@ -58,7 +57,7 @@ class PeriodReport:
         self._run, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(run.settings.zone)
-        self.issues = self._try("issues", self._issues, None)
+        self.issues, self._issues_gone = self._try("issues", self._issues, NOT_TOLD)
 
     def lines(self) -> list[str]:
         """Give the plain text that fits a messenger: of a day ten lines at most."""
@@ -103,9 +102,9 @@ class PeriodReport:
     def _targets(self) -> dict[str, float]:
         return {str(topic): share for topic, share in self._run.settings.config.strategy.targets.items()}
 
-    def _issues(self) -> list[Issue] | None:
+    def _issues(self) -> ToldIssues:
         if self._found.tones is None:
-            return None
+            return NOT_TOLD
         return told_issues(self._run, self._connection, self._span())
 
     def _span(self) -> Span:
@@ -126,7 +125,7 @@ class PeriodReport:
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),
-            "issues": lambda: make.issues(self.issues, texts_gone_until(self._connection, self._span())),
+            "issues": lambda: make.issues(self.issues, self._issues_gone),
             "districts": lambda: make.districts(
                 self._districts(_read(rows.places)), sum(row.posts for row in self._found.posts)
             ),
