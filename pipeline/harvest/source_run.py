@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -27,7 +26,7 @@ from collectors.errors import (
     WrongClock,
 )
 from collectors.records import Cursor, Forgotten, Page, Unparsed
-from collectors.request import Collector, Request
+from collectors.request import Collector
 from collectors.side_values import left_out_in_words
 from collectors.wording import counted
 from pipeline.harvest.archives.imports import retire_exported
@@ -45,7 +44,7 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.ending import ASKED_TO_END, LOST, Ending, EndingWriter, joined
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.page_writer import PageWriter
-from pipeline.harvest.request_loader import load_posts_request, load_responses_request
+from pipeline.harvest.request_loader import RequestLoader, SourceState
 from pipeline.platforms.ladder import Ladder, leads_down
 from pipeline.platforms.platform import Skipped, Stream
 from pipeline.platforms.registry import platform_of
@@ -56,12 +55,9 @@ from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.run.steps import require_store, step
 from pipeline.settings.groups import EndedSource
-from storage.db.engine import reading, transaction
-from storage.desk.pauses import pause_of
+from storage.db.engine import transaction
 from storage.harvest.cursors import load_cursor
-from storage.harvest.erasure.tombstones import load_forgotten
 from storage.harvest.source_state import load_due_posts
-from storage.runs.backoffs import load_backoff
 from storage.runs.runs import load_source_run, start_source
 
 STREAMS: tuple[Stream, ...] = ("posts", "responses")
@@ -108,6 +104,7 @@ class SourceRun:
         self.ledger = Ledger(run.engine, run.run_id, self.source.id, platform, prices, run.now)
         self.pages = PageWriter(run, self.source, self.ledger, self.known_secrets)
         self.began_at = run.now()
+        self.loader = RequestLoader(run, self.source, self.ledger, self.began_at)
         self.endings = EndingWriter(run, self.source, self.began_at, self.known_secrets)
 
     def known_secrets(self) -> list[str]:
@@ -283,38 +280,30 @@ class SourceRun:
         self.posts_new = counts.posts_new
         self.endings.say(self.ending, counts)
 
-    def _request(self, *, new: bool, due: bool) -> Request:
-        engine, settings, source = self.run.engine, self.run.settings, self.source
+    def _load_state(self, rests_as: str, *, new: bool, due: bool) -> SourceState:
         if self.stream == "responses":
-            return load_responses_request(engine, settings, source, self.ledger, self.began_at)
-        waiting = dict(self.due)
-        wanted = {"due": waiting, "due_later": {}} if due else {"due": {}, "due_later": waiting}
-        return load_posts_request(
-            engine, settings, source, self.ledger, self.began_at, full=self.full, new=new, **wanted
-        )
+            return self.loader.load_for_responses(rests_as)
+        now, later = (dict(self.due), {}) if due else ({}, dict(self.due))
+        return self.loader.load_for_posts(rests_as, now, later, full=self.full, new=new)
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
         rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
-        too_old = self.began_at - timedelta(days=self.run.settings.retention_days(self.source))
-        with reading(self.run.engine) as connection:
-            pause, rest = pause_of(connection, self.source.id), load_backoff(connection, name)
-            forgotten = load_forgotten(connection, too_old)
-        if pause:
+        state = self._load_state(name, new=new, due=due)
+        if state.pause:
             self.paused = True
-            return Ending("skipped", self._paused_by(pause))
+            return Ending("skipped", self._paused_by(state.pause))
         make = make_collector if self.stream == "posts" else make_responses_collector
         self.collector = self.collector or make(self.run.settings, rung)
-        if resting := still_resting(self.run, name, rest):
+        if resting := still_resting(self.run, name, state.rest):
             raise resting
-        request = self._request(new=new, due=due)
         limits = SourceLimits(self.run, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()
         with progress(self.source.id) as step:
-            pages = iter(self.collector.pages(request, limits))
+            pages = iter(self.collector.pages(state.request, limits))
             while page := self._next(pages):
                 self.run.check_clock()
-                self._commit(page, forgotten)
+                self._commit(page, state.forgotten)
                 step(page)
                 self.run.stop.check()
         if self.lost:  # nothing of responses may be kept that was not masked
