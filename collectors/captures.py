@@ -73,7 +73,7 @@ class CaptureFile:
     def _objects(self) -> Iterator[Item | None]:
         """Yield the objects of the file; None for a line that is none. Raises ConfigError and what CUT lists."""
         begins = BEGINNING.match(_beginning(self.path))
-        with _opened(self.path) as stream:
+        with _open_as_text(self.path) as stream:
             if begins and begins["list"]:
                 yield from stream_array(stream, LIST, lambda item: "data" in item, self.lose)
                 return
@@ -121,12 +121,12 @@ def _too_large(name: str) -> ConfigError:
 
 
 def _beginning(path: Path) -> str:
-    with _opened(path) as stream:
+    with _open_as_text(path) as stream:
         return stream.read(HEAD)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
+def _open_as_text(path: Path) -> Iterator[TextIO]:
     """Open a file as text, packed or not; a byte that is no text costs its character."""
     with path.open("rb") as file:
         content = _Unpacked(fileobj=file) if file.peek(2)[:2] == GZIP else file

@@ -88,16 +88,16 @@ def masked(text: str, known: Collection[str] = frozenset(), people: Collection[s
     The handles in *known* (lower-case) stay; the names in *people*, handles from the same answer, go without @ too.
     """
     plain = HIDDEN.sub("", _plain_digits(text))
-    plain = LINK.sub(lambda found: found[0] if _harmless(found[0], known) else "[tautan]", plain)
+    plain = LINK.sub(lambda found: found[0] if _is_harmless(found[0], known) else "[tautan]", plain)
     plain = ADDRESS.sub("[surel]", plain)
     plain = mask_handles(plain, known)
     for name in people:
-        if name.casefold() not in known and _unmistakable(name):
+        if name.casefold() not in known and _is_unmistakable(name):
             plain = re.sub(rf"(?<![\w#@.\[]){re.escape(name)}(?![\w])", "[akun]", plain, flags=re.IGNORECASE)
     return NUMBERS.sub(_number, plain)
 
 
-def _unmistakable(name: str) -> bool:
+def _is_unmistakable(name: str) -> bool:
     """Whether a handle without its @ cannot be an ordinary word."""
     return not name.isalpha() or len(name) > LONGEST_WORD
 
@@ -125,7 +125,7 @@ def _may_ask_for_person(name: str, parts: SplitResult) -> bool:
     return (asks and bool(parts.query or parts.fragment)) or parts.path.strip("/").startswith("i/user/")
 
 
-def _harmless(link: str, known: Collection[str]) -> bool:
+def _is_harmless(link: str, known: Collection[str]) -> bool:
     """Whether a link leads neither to a chat nor to a person's page, and holds no address and no number of anyone."""
     whole = unquote(unquote(link))
     try:

@@ -139,7 +139,7 @@ class FacebookCollector:
 
     def _posts(self, reading: Reading, items: Sequence[Any]) -> Page:
         """Make a page of posts with their insights, and with the note."""
-        page = self._plain_page(reading, self._with_insights(reading, _wanted(reading, items)))
+        page = self._plain_page(reading, self._with_insights(reading, _posts_of_wanted_history(reading, items)))
         return replace(page, note=reading.note)
 
     def _plain_page(self, reading: Reading, items: Sequence[Any]) -> Page:
@@ -175,7 +175,7 @@ class FacebookCollector:
                 reading.blind |= bool(items)
                 refusal = error
             if items or reading.too_large:
-                page = self._plain_page(reading, _wanted(reading, items))
+                page = self._plain_page(reading, _posts_of_wanted_history(reading, items))
                 reading.remember()
                 yield replace(page, cursor=reading.cursor.dump())
             if refusal:
@@ -299,7 +299,7 @@ def _moments(items: Sequence[Any]) -> list[int]:
     return seconds_of(found)
 
 
-def _wanted(reading: Reading, items: Sequence[Any]) -> list[Any]:
+def _posts_of_wanted_history(reading: Reading, items: Sequence[Any]) -> list[Any]:
     """Return the posts that are not from before the wanted history."""
     floor = reading.cursor.floor or 0
     return [item for item in items if all(moment > floor for moment in _moments([item]))]

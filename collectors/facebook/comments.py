@@ -150,14 +150,14 @@ class FacebookComments(FacebookCollector):
             "author": hashed,
             "official": official,
             "published_at": moment_of(comment["created_time"]).isoformat(),
-            "text": masked(_untagged(comment, page_id, side), self.known, people),
+            "text": masked(_text_without_tagged(comment, page_id, side), self.known, people),
             "like_count": side.count(comment, "like_count"),
         }
         parse_item(kept)  # one that a replay could not read would spoil its page
         return kept
 
 
-def _untagged(comment: Item, page_id: str, side: SideValues) -> str:
+def _text_without_tagged(comment: Item, page_id: str, side: SideValues) -> str:
     """Return the text with a placeholder for all who are tagged but the Page itself, however short the name is.
 
     Raises TypeError for tags of an unknown shape: the names that they tell would stay in the text.

@@ -81,7 +81,7 @@ class FacebookCursor:
         left = [span for span in self.spans if span.until is not None]
         older = [Span(floor, self.floor + 1)] if self.floor is not None and self.newest else []
         wanted = (replace(span, since=max(span.since, floor)) for span in (newer, *left, *older))
-        return replace(self, spans=_holding(wanted), floor=floor)
+        return replace(self, spans=_keep_filled(wanted), floor=floor)
 
     def after(self, moments: Collection[int]) -> FacebookCursor:
         """Return the standing after a page of the first span, which shrinks from its newer end, or is done."""
@@ -90,7 +90,7 @@ class FacebookCursor:
         span, *rest = self.spans
         left = replace(span, until=min(moments) + 1)  # a post of the same second may stand on the next page
         done = min(moments) <= span.since
-        return replace(self, newest=max(self.newest, *moments), spans=_holding(rest if done else [left, *rest]))
+        return replace(self, newest=max(self.newest, *moments), spans=_keep_filled(rest if done else [left, *rest]))
 
     def done(self) -> FacebookCursor:
         """Return the standing when the first span was read to the Page's beginning."""
@@ -148,7 +148,7 @@ def _moment(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-def _holding(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _keep_filled(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.holds)
 
 

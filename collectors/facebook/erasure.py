@@ -13,9 +13,9 @@ def _posts(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return keep_items(raw, lambda item: post_id_of(item["id"]) in post_ids)
 
 
-def _gone(raw: RawPage, _post_ids: frozenset[str]) -> RawPage:
+def _keep_page(raw: RawPage, _post_ids: frozenset[str]) -> RawPage:
     """Return the page as it is: it holds ids, and that their posts are gone."""
     return raw
 
 
-REDACTORS: Mapping[str, RedactPosts] = {POSTS: _posts, GONE: _gone}
+REDACTORS: Mapping[str, RedactPosts] = {POSTS: _posts, GONE: _keep_page}

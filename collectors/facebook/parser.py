@@ -55,7 +55,7 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
             return Parsed(gone=tuple(body["gone"]))
         if raw.kind == POSTS:
             odd = list[str]()
-            posts, unreadable = parse_each(body, lambda node: _post(node, odd), _named)
+            posts, unreadable = parse_each(body, lambda node: _post(node, odd), _identity_of)
             return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise SourceChanged(f"Facebook sent a page of an unknown shape ({error!r})", advice="update Pantau") from error
@@ -70,7 +70,7 @@ def _account(node: Node, name: str) -> Parsed:
     return Parsed(account=account, left_out=tuple(side.odd))
 
 
-def _named(node: Node) -> tuple[str, str]:
+def _identity_of(node: Node) -> tuple[str, str]:
     native = node["id"]
     if not isinstance(native, str) or not re.fullmatch(r"\d+_\d+", native):
         raise ValueError(f"{str(native)[:40]!r} is no id of a post")
@@ -79,7 +79,7 @@ def _named(node: Node) -> tuple[str, str]:
 
 def _post(node: Node, odd: list[str]) -> Post:
     side = SideValues()
-    post_id, url = _named(node)
+    post_id, url = _identity_of(node)
     side.address(node, "permalink_url")
     text = side.text(node, "message")
     reactions = _reactions(node, side)

@@ -51,9 +51,9 @@ class GraphClient:
         part = self._part
         while True:
             try:
-                return self._ask(limits, path, _smaller(told, self._part))
+                return self._ask(limits, path, _divide_sizes(told, self._part))
             except GraphError as error:
-                if not error.wants_less or _smaller(told, self._part) == _smaller(told, self._part * 2):
+                if not error.wants_less or _divide_sizes(told, self._part) == _divide_sizes(told, self._part * 2):
                     self._part = part  # one that fails at any size says nothing of the others
                     raise
                 self._part *= 2
@@ -101,7 +101,7 @@ class GraphClient:
         return json.loads(text)
 
 
-def _smaller(wanted: Mapping[str, str | int], part: int) -> dict[str, str | int]:
+def _divide_sizes(wanted: Mapping[str, str | int], part: int) -> dict[str, str | int]:
     """Divide the sizes of all lists that a request asks for: ``limit=50``, and ``media.limit(50){…}`` in its fields."""
     told = dict(wanted)
     if isinstance(size := told.get("limit"), int):

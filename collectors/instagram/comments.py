@@ -119,7 +119,7 @@ class InstagramComments(InstagramCollector):
             leads_back = marks.leads_back(str(following))
             comments = SideValues().items(answer, "comments")
             threads = self._with_more_answers(request, [comment for comment in comments if "pk" in comment])
-            walks = _moved(walks, code, None if leads_back else following)
+            walks = _move_walk(walks, code, None if leads_back else following)
             cursor, ended = {"walks": walks}, () if following else (post_id,)
             first = self._page(post_id, comments)
             yield first if threads else replace(first, cursor=cursor, answered=ended)
@@ -195,7 +195,7 @@ def _with_silence(cursor: Mapping[str, Any], request: Request) -> dict[str, Any]
     return {**cursor, "silent": told} if told else dict(cursor)
 
 
-def _moved(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str]:
+def _move_walk(walks: Mapping[str, str], code: str, following: Any) -> dict[str, str]:
     """Return the walks under way with that of *code* moved on, or ended."""
     others = {other: mark for other, mark in walks.items() if other != code}
     return others | {code: str(following)} if following else others

@@ -332,13 +332,13 @@ def listed_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     Raises KeyError where not one tells them.
     """
     nodes = (edge.get("node") for edge in data["edges"] if isinstance(edge, dict))
-    found = [named for node in nodes if isinstance(node, dict) and (named := _named(node))]
+    found = [named for node in nodes if isinstance(node, dict) and (named := _read_node(node))]
     if data["edges"] and not found:
         raise KeyError("code")
     return found
 
 
-def _named(node: dict[str, Any]) -> dict[str, Any] | None:
+def _read_node(node: dict[str, Any]) -> dict[str, Any] | None:
     code, number = node.get("code"), count_of(node.get("pk"))
     try:
         if not isinstance(code, str) or not code:

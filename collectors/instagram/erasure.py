@@ -12,7 +12,7 @@ def _posts(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return keep_items(raw, lambda node: f"instagram:{node['code']}" in post_ids)
 
 
-def _exported(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+def _erase_from_export(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     from collectors.instagram.archives.export import post_id_of  # noqa: PLC0415  # instaloader is heavy
 
     return keep_items(raw, lambda item: post_id_of(item) in post_ids)
@@ -26,7 +26,7 @@ def _official(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
 
 REDACTORS: Mapping[str, RedactPosts] = {
     "posts": _posts,
-    "instagram export": _exported,
+    "instagram export": _erase_from_export,
     "official": _official,
     "discovery": _official,
 }

@@ -64,7 +64,7 @@ def translated(error: Exception, account: str) -> CollectorError:
     if isinstance(error, Wall):
         return error.problem
     if isinstance(error, AbortDownloadException):
-        return _aborted(str(error))
+        return _error_of_abort(str(error))
     if any(isinstance(cause, TooManyRequestsException) for cause in chain):
         return RateLimited("Instagram wants fewer requests (429)", advice=SLOWER)
     if isinstance(error, PrivateProfileNotFollowedException) or "private profile" in str(error):
@@ -76,11 +76,11 @@ def translated(error: Exception, account: str) -> CollectorError:
     if isinstance(error, BadResponseException):
         return _bad_response(str(error), account)
     if isinstance(error, ConnectionException):
-        return _unanswered(chain)
+        return _error_without_answer(chain)
     return Unavailable(f"the connection to Instagram broke ({type(error).__name__})", advice=AGAIN)
 
 
-def _aborted(words: str) -> CollectorError:
+def _error_of_abort(words: str) -> CollectorError:
     asked = re.search(r"(checkpoint|challenge|feedback)_required", words)
     if asked:
         return Refused(f"Instagram wants a person to act ({asked[0]})", advice=LET_REST)
@@ -93,7 +93,7 @@ def _bad_response(words: str, account: str) -> CollectorError:
     return SourceChanged("Instagram answered in an unknown shape", advice=UPDATE)
 
 
-def _unanswered(chain: list[BaseException]) -> CollectorError:
+def _error_without_answer(chain: list[BaseException]) -> CollectorError:
     if by_proxy := next((one for one in chain if isinstance(one, requests.exceptions.ProxyError)), None):
         # Its words hold a status, too, which is not Instagram's: nothing rests for that.
         what, advice = reason_of(by_proxy)

@@ -79,15 +79,16 @@ def minimised(node: Node) -> dict[str, Any]:
         if name in node:
             told = node[name]
             is_name = isinstance(told, str) and name == "user"
-            kept[name] = _only(told, names) if isinstance(told, dict) else {} if is_name else told
+            kept[name] = _keep_fields(told, names) if isinstance(told, dict) else {} if is_name else told
     kept["coauthor_producers"] = [
-        _only(user, KEPT_OF_USER) if isinstance(user, dict) else None for user in _listed(node, "coauthor_producers")
+        _keep_fields(user, KEPT_OF_USER) if isinstance(user, dict) else None
+        for user in _list_of(node, "coauthor_producers")
     ]
-    children = [minimised(child) if isinstance(child, dict) else None for child in _listed(node, "carousel_media")]
+    children = [minimised(child) if isinstance(child, dict) else None for child in _list_of(node, "carousel_media")]
     return {**kept, "carousel_media": children} if children else kept
 
 
-def _listed(node: Node, name: str) -> Sequence[Any]:
+def _list_of(node: Node, name: str) -> Sequence[Any]:
     told = node.get(name)
     return told if isinstance(told, list) else ()
 
@@ -101,7 +102,7 @@ def is_before(node: Node, moment: datetime) -> bool:
 def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
     """Make the page of a profile that instaloader has read."""
     node = profile._node  # noqa: SLF001  # the answer as it came
-    body = {**_only(node, PROFILE), "media_count": profile.mediacount, "follower_count": profile.followers,
+    body = {**_keep_fields(node, PROFILE), "media_count": profile.mediacount, "follower_count": profile.followers,
             "following_count": profile.followees}  # fmt: skip
     raw = RawPage("profile", f"{SITE}/{account}/", json.dumps(body).encode())
     return Page(raw, parse_stored(raw, account), cursor=cursor, expected_total=profile.mediacount)
@@ -117,7 +118,9 @@ def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, c
 
 def listing_page(nodes: Sequence[Node], account: str, *, cursor: Cursor | None) -> Page:
     """Make a page that only says which posts there are, as Instagram shows it to strangers."""
-    raw = RawPage("listing", f"{SITE}/{account}/", json.dumps([_only(n, ("code", "pk")) for n in nodes]).encode())
+    raw = RawPage(
+        "listing", f"{SITE}/{account}/", json.dumps([_keep_fields(n, ("code", "pk")) for n in nodes]).encode()
+    )
     return Page(raw, cursor=cursor)
 
 
@@ -137,7 +140,7 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
             return Parsed(gone=("instagram:" + raw.url.rstrip("/").rsplit("/", 1)[-1],))
         if raw.kind == "posts":
             odd = list[str]()
-            posts, unreadable = parse_each(body, lambda node: _post(node, account, odd), _named)
+            posts, unreadable = parse_each(body, lambda node: _post(node, account, odd), _identity_of)
             return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise SourceChanged(
@@ -162,18 +165,18 @@ def _post(node: Node, account: str, odd: list[str]) -> Post:
     text = _text(node, side)
     terms = terms_of(text or "")
     post = Post(
-        post_id=_named(node)[0],
+        post_id=_identity_of(node)[0],
         kind=_kind(node, side),
-        url=_named(node)[1],
+        url=_identity_of(node)[1],
         text=text or "",
-        published_at=_published(node, side),
+        published_at=_published_at(node, side),
         metrics=_metrics(node, side),
         hashtags=terms.hashtags,
         mentions=terms.mentions,
         links=terms.links,
         media=tuple(_media(child, side) for child in side.items(node, "carousel_media") or (node,)),
         coauthors=_coauthors(node, account, side),
-        pinned=bool(_listed(node, "timeline_pinned_user_ids")),
+        pinned=bool(_list_of(node, "timeline_pinned_user_ids")),
         reduced=text is None,
     )
     odd += side.odd
@@ -197,7 +200,7 @@ def _text(node: Node, side: SideValues) -> str | None:
     return text
 
 
-def _named(node: Node) -> tuple[str, str]:
+def _identity_of(node: Node) -> tuple[str, str]:
     if not isinstance(node["code"], str) or not SHORTCODE.fullmatch(node["code"]):
         raise ValueError(f"{str(node['code'])[:40]!r} is no shortcode")
     return post_id_of(node), f"{SITE}/p/{node['code']}/"
@@ -209,11 +212,11 @@ def _kind(node: Node, side: SideValues) -> Kind:
     if told is not None and told in KINDS:
         return KINDS[told]
     side.note("media_type")
-    films = _listed(node, "video_versions") or node.get("product_type") in OF_FILMS
-    return "album" if _listed(node, "carousel_media") else "video" if films else "image"
+    films = _list_of(node, "video_versions") or node.get("product_type") in OF_FILMS
+    return "album" if _list_of(node, "carousel_media") else "video" if films else "image"
 
 
-def _published(node: Node, side: SideValues) -> datetime:
+def _published_at(node: Node, side: SideValues) -> datetime:
     """Return when a post was published: as it tells, else its caption, else its number. Raises ValueError."""
     caption = node.get("caption")
     told = (node.get("taken_at"), caption.get("created_at") if isinstance(caption, dict) else None)
@@ -258,5 +261,5 @@ def _coauthors(node: Node, account: str, side: SideValues) -> tuple[str, ...]:
     return tuple(name for name in names if name.lower() != account)
 
 
-def _only(node: Node, names: Sequence[str]) -> dict[str, Any]:
+def _keep_fields(node: Node, names: Sequence[str]) -> dict[str, Any]:
     return {name: node[name] for name in names if name in node}

@@ -85,9 +85,9 @@ class XCursor:
 
     def dump(self) -> Cursor:
         """Write the cursor; numbers as text, since they exceed what other JSON readers keep."""
-        told: dict[str, Any] = {} if self.older is None else {"older": _written(self.older)}
+        told: dict[str, Any] = {} if self.older is None else {"older": _dump_ranges(self.older)}
         told |= {"unread": self.unread} if self.unread else {}
-        return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _written(self.ranges), **told}
+        return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _dump_ranges(self.ranges), **told}
 
     def after(self, numbers: Sequence[int], *, more: bool, today: str = "") -> XCursor:
         """Return the standing after a page of the first range: the range shrinks, is done, or is doubted.
@@ -115,8 +115,8 @@ class XCursor:
         unread = self.wanted(request)
         wanted = _unread_today(unread, request) if request.full else unread
         floor = number_at(request.since) if request.since else 0
-        above = _holding(part.divided(floor)[0] for part in wanted)
-        below = _holding(part.divided(floor)[1] for part in unread)
+        above = _keep_filled(part.divided(floor)[0] for part in wanted)
+        below = _keep_filled(part.divided(floor)[1] for part in unread)
         return replace(self, ranges=above, older=below)
 
     def promised(self) -> XCursor:
@@ -141,7 +141,7 @@ class XCursor:
         if not (first and found):
             return self
         left = replace(first, until=min(found))
-        ranges = _holding((left, *self.ranges[1:]))
+        ranges = _keep_filled((left, *self.ranges[1:]))
         return replace(self, newest=max(self.newest, *found), ranges=ranges, unread=None)
 
     def wanted(self, request: Request) -> tuple[Range, ...]:
@@ -155,7 +155,7 @@ class XCursor:
         if newer and not request.budget_is_short:
             # Beside a gap or a history only recent posts: more would take the money that these wait for.
             due = _recently_due(request) if untils else request
-            newer = _without(_with_due(due, newer[0].since), (*left, *older))
+            newer = _subtract_ranges(_with_due(due, newer[0].since), (*left, *older))
         if request.budget_is_short:
             return (*newer, *sorted(left, key=lambda wanted: wanted.until is not None), *older)
         return (*left, *newer, *older)
@@ -203,15 +203,15 @@ def _recently_due(request: Request) -> Request:
     return replace(request, due_later=due)
 
 
-def _without(wanted: Iterable[Range], taken: Iterable[Range]) -> tuple[Range, ...]:
+def _subtract_ranges(wanted: Iterable[Range], taken: Iterable[Range]) -> tuple[Range, ...]:
     """Return the parts of ranges that lie in no other: what is read twice is paid for twice."""
     parts = list(wanted)
     for other in taken:
-        parts = [part for one in parts for part in _outside(one, other)]
-    return _holding(parts)
+        parts = [part for one in parts for part in _parts_outside(one, other)]
+    return _keep_filled(parts)
 
 
-def _outside(one: Range, other: Range) -> Sequence[Range]:
+def _parts_outside(one: Range, other: Range) -> Sequence[Range]:
     if not one.meets(other):
         return (one,)
     below = one.divided(other.since + 1)[1]
@@ -223,7 +223,7 @@ def gaps_of(_stream: str, cursor: Cursor) -> tuple[Gap, ...]:
     return XCursor.load(cursor).gaps()
 
 
-def _holding(ranges: Iterable[Range]) -> tuple[Range, ...]:
+def _keep_filled(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(wanted for wanted in ranges if wanted.holds)
 
 
@@ -235,7 +235,7 @@ def _read(written: Iterable[Sequence[str | None]]) -> tuple[Range, ...]:
     )
 
 
-def _written(ranges: Iterable[Range]) -> list[list[str | None]]:
+def _dump_ranges(ranges: Iterable[Range]) -> list[list[str | None]]:
     return [
         [str(r.since), None if r.until is None else str(r.until), *([] if r.promised is None else [r.promised])]
         for r in ranges

@@ -30,8 +30,8 @@ def _ids(item: Mapping[str, Any]) -> set[str]:
     return {f"x:{number}" for number in (item["id"], *(item.get("edit_history_tweet_ids") or ()))}
 
 
-def _archived(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+def _erase_from_archive(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
     return keep_items(raw, lambda item: {f"x:{n}" for n in (item["id_str"], *item.get("history", ()))} & post_ids)
 
 
-REDACTORS: Mapping[str, RedactPosts] = {"timeline": _answer, "lookup": _answer, "x archive": _archived}
+REDACTORS: Mapping[str, RedactPosts] = {"timeline": _answer, "lookup": _answer, "x archive": _erase_from_archive}

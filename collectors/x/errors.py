@@ -83,7 +83,7 @@ def translated(error: Exception) -> CollectorError:
     """Turn an exception of tweepy or requests into the house's own."""
     if isinstance(error, tweepy.HTTPException):
         many = isinstance(error, tweepy.TooManyRequests)
-        problem = _too_many(error.response) if many else _refused(error.response)
+        problem = _too_many(error.response) if many else _error_of_refusal(error.response)
         # X charges for what it returns, not for errors; but an attempt before this one may have been served.
         problem.billed = _may_have_arrived(error.response.raw)
         return problem
@@ -120,7 +120,7 @@ def _timed_out(error: Exception) -> bool:
     return isinstance(error, requests.Timeout) or isinstance(getattr(told, "reason", told), ReadTimeoutError)
 
 
-def _refused(response: requests.Response) -> CollectorError:
+def _error_of_refusal(response: requests.Response) -> CollectorError:
     body, status = response.text, response.status_code
     if status == requests.codes.unauthorized:
         return TokenRefused("X refuses the token (401)", advice="put a valid X_BEARER_TOKEN into .env")

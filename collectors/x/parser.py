@@ -46,7 +46,7 @@ COUNTS = (
 
 def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
     """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
-    meant = [(error, next((one for one in _meant(error) if one in post_ids), None)) for error in errors_of(answer)]
+    meant = [(error, next((one for one in _numbers_of(error) if one in post_ids), None)) for error in errors_of(answer)]
     errors = [error if number is None else {**error, "post_id": post_ids[number]} for error, number in meant]
     return {**answer, "errors": errors} if errors else dict(answer)
 
@@ -56,7 +56,7 @@ def errors_of(answer: Json) -> list[Json]:
     return SideValues().items(answer, "errors")
 
 
-def _meant(error: Json) -> list[str]:
+def _numbers_of(error: Json) -> list[str]:
     """Return the numbers that an error may speak of, the likeliest first; X names it in several places."""
     told = [error.get(name) for name in ("resource_id", "value", "id")]
     plain = [str(one).strip() for part in told for one in (part if isinstance(part, list) else [part])]
@@ -114,10 +114,10 @@ def parse_answer(answer: Json, account: str) -> Parsed:
         posts, unreadable = parse_each(
             [item for item in data if item is not None],
             lambda item: _post(item, SideValues().part(answer, "includes"), account, odd),
-            lambda item: _named(item, account),
+            lambda item: _identity_of(item, account),
         )
         odd += ["data"] * sum(item is None for item in data)
-        return Parsed(posts=newest(posts), gone=_gone(answer), unreadable=unreadable, left_out=tuple(odd))
+        return Parsed(posts=newest(posts), gone=_deleted_posts(answer), unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise unknown_shape(error) from error
 
@@ -141,12 +141,12 @@ def _parsed_account(user: Json, account: str) -> Parsed:
     return Parsed(account=seen, left_out=tuple(side.odd))
 
 
-def _gone(answer: Json) -> tuple[str, ...]:
+def _deleted_posts(answer: Json) -> tuple[str, ...]:
     """Return the looked-up posts that X says do not exist; a post merely referred to is not meant."""
     told = (error for error in errors_of(answer) if error.get("resource_type") != "user")
     meant = (error for error in told if error.get("post_id") or error.get("parameter") == "ids")
     proofs = [error for error in meant if _kind_of(error).endswith(NOT_FOUND)]
-    gone = (error.get("post_id") or next((f"x:{number}" for number in _meant(error)), None) for error in proofs)
+    gone = (error.get("post_id") or next((f"x:{number}" for number in _numbers_of(error)), None) for error in proofs)
     return tuple(str(post_id) for post_id in gone if post_id)
 
 
@@ -160,8 +160,8 @@ def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
     side = SideValues()
     kind, reference = _kind(item, side)
     included = side.items(includes, "tweets") if kind == "repost" else []
-    original = _original(included, reference, side)
-    post_id, url = _named(item, account)
+    original = _original_of(included, reference, side)
+    post_id, url = _identity_of(item, account)
     terms = terms_of(_parts(item, original), versions_of(item, side), side)
     text = _text(item, original)
     post = Post(
@@ -186,7 +186,7 @@ def _post(item: Json, includes: Json, account: str, odd: list[str]) -> Post:
     return post
 
 
-def _original(included: Sequence[Json], reference: str | None, side: SideValues) -> Json | None:
+def _original_of(included: Sequence[Json], reference: str | None, side: SideValues) -> Json | None:
     """Return the post that a repost repeats; one without a text is no more told than one that is not there."""
     found = next((one for one in included if str(one.get("id")) == reference), None)
     try:
@@ -196,7 +196,7 @@ def _original(included: Sequence[Json], reference: str | None, side: SideValues)
         return None
 
 
-def _named(item: Json, account: str) -> tuple[str, str]:
+def _identity_of(item: Json, account: str) -> tuple[str, str]:
     """Return a post's identity, the first id of its history, and the address of its newest version."""
     if not is_number(item["id"]):
         raise ValueError(f"{str(item['id'])[:40]!r} is no post's number")

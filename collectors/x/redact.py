@@ -45,7 +45,7 @@ def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, A
     if isinstance(data, list):
         kept["data"] = [_without_people(item, known) if isinstance(item, dict) else None for item in data]
     if isinstance(includes, dict):
-        kept["includes"] = _kept_includes(includes, _repeated(kept.get("data")))
+        kept["includes"] = _kept_includes(includes, _repeated_numbers(kept.get("data")))
     return kept
 
 
@@ -84,14 +84,14 @@ def _texts(item: Json, known: Collection[str], *, greets: bool) -> dict[str, Any
         kept["entities"] = {name: entities[name] for name in KEPT_OF_ENTITIES if name in entities}
         if greets and "urls" in entities:
             kept["entities"]["urls"] = nameless(entities["urls"], known)
-        kept["entities"] |= _mentions(entities.get("mentions"), known if greets else None)
+        kept["entities"] |= _redact_mentions(entities.get("mentions"), known if greets else None)
     return kept
 
 
 def nameless(urls: Any, known: Collection[str]) -> list[dict[str, Any]]:
     """Return the addresses of an answer, without the names of others whose pages on X they lead to."""
     found = [one for one in urls if isinstance(one, dict)] if isinstance(urls, list) else []
-    return [{key: _nameless(one[key], known) for key in ADDRESSES if key in one} for one in found]
+    return [{key: _redact_address(one[key], known) for key in ADDRESSES if key in one} for one in found]
 
 
 def nameless_text(text: str, known: Collection[str]) -> str:
@@ -101,10 +101,10 @@ def nameless_text(text: str, known: Collection[str]) -> str:
 
 def _without_tail(found: str, known: Collection[str]) -> str:
     address = found.rstrip(CLOSING)
-    return f"{_nameless(address, known)}{found[len(address) :]}"
+    return f"{_redact_address(address, known)}{found[len(address) :]}"
 
 
-def _nameless(address: Any, known: Collection[str]) -> Any:
+def _redact_address(address: Any, known: Collection[str]) -> Any:
     """Return an address; one of X without its parameters and without the names of others, however it is spelt."""
     if not isinstance(address, str):
         return address
@@ -133,7 +133,7 @@ def _kept_path(told: Sequence[str], known: Collection[str]) -> Sequence[str]:
     return ["i", *takewhile(lambda part: part.isdigit() or part in OF_POSTS, told[1:])]
 
 
-def _mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:
+def _redact_mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:
     """Keep of mentions the handles, of no other account than the *known* if any are given."""
     if not isinstance(told, list):
         return {}
@@ -141,7 +141,7 @@ def _mentions(told: Any, known: Collection[str] | None) -> dict[str, Any]:
     return {"mentions": [{"username": name} for name in names if known is None or name.casefold() in known]}
 
 
-def _repeated(data: Any) -> set[str]:
+def _repeated_numbers(data: Any) -> set[str]:
     """Return the numbers of what posts repeat."""
     items = [item for item in data if item] if isinstance(data, list) else []
     return {references_of(item)["retweeted"] for item in items if "retweeted" in references_of(item)}
@@ -152,11 +152,11 @@ def _kept_includes(includes: Json, repeated: Collection[str]) -> dict[str, Any]:
     tweets = includes.get("tweets")
     if isinstance(tweets, list):
         found = [one for one in tweets if isinstance(one, dict) and str(one.get("id")) in repeated]
-        kept["tweets"] = [{"id": one["id"]} | _original(one) for one in found]
+        kept["tweets"] = [{"id": one["id"]} | _redact_original(one) for one in found]
     return kept
 
 
-def _original(item: Json) -> dict[str, Any]:
+def _redact_original(item: Json) -> dict[str, Any]:
     long = item.get("note_tweet")
     more = {"note_tweet": _texts(long, (), greets=False)} if isinstance(long, dict) else {}
     return _texts(item, (), greets=False) | more

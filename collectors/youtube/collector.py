@@ -135,8 +135,8 @@ class YouTubeCollector:
             times = [one.at for one in listed if one.at]
             newest = max(filter(None, (newest, *times)), default=None)
             oldest = min(times, default=None)
-            wanted = _wanted(listed, reading)
-            lacking = _lacking(answer, reading, wanted)
+            wanted = _videos_to_look_up(listed, reading)
+            lacking = _count_lacking(answer, reading, wanted)
             past_since = request.since is not None and oldest is not None and oldest < request.since
             met = bottom is not None and oldest is not None and oldest <= bottom
             # Where the list tells no number, a page with anything new may hide more below it.
@@ -149,7 +149,7 @@ class YouTubeCollector:
             else:
                 page = self._page(PLAYLIST, path, answer, reads)
             whole = not following or past_since
-            absent = max(_lacking(answer, reading, ()) or 0, 0) if whole else reading.cursor.absent
+            absent = max(_count_lacking(answer, reading, ()) or 0, 0) if whole else reading.cursor.absent
             at = reading.cursor
             reading.cursor = at.ended(newest, request, absent) if ended else at.under_way(oldest)
             yield replace(page, cursor=reading.cursor.dump())
@@ -218,7 +218,7 @@ class YouTubeCollector:
         return Page(raw, self.parse(raw), cursor=cursor, reads=reads)
 
 
-def _wanted(listed: Sequence[Listed], reading: Reading) -> list[str]:
+def _videos_to_look_up(listed: Sequence[Listed], reading: Reading) -> list[str]:
     """Return the public videos of a page that are to be looked up."""
     request = reading.request
     return [
@@ -231,7 +231,7 @@ def _wanted(listed: Sequence[Listed], reading: Reading) -> list[str]:
     ]
 
 
-def _lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int | None:
+def _count_lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int | None:
     """Return how many more videos the list has than are stored, looked up or about to be; None where it tells not."""
     info = answer.get("pageInfo")
     total = count_of(info.get("totalResults")) if isinstance(info, dict) else None

@@ -134,7 +134,7 @@ class YouTubeComments(YouTubeCollector):
             threads = SideValues().items(answer.body, "items")
             following = answer.body.get("nextPageToken")
             longer = _with_more_answers(reading.request, threads)
-            first = self._page_of(reading, post_id, _shown(threads), answer.reads)
+            first = self._page_of(reading, post_id, _shown_comments(threads), answer.reads)
             met = newest_only and not longer and _is_known(first, reading.request)
             ended = met or not following or _all_before(threads, reading.request.keep_from)
             walks.pop(post_id, None)
@@ -235,7 +235,7 @@ def _is_known(page: Page, request: Request) -> bool:
     return bool(told) and told <= request.stored_posts.keys()
 
 
-def _shown(threads: Sequence[Item]) -> list[tuple[Item, str | None]]:
+def _shown_comments(threads: Sequence[Item]) -> list[tuple[Item, str | None]]:
     """Return the comments that a page of threads shows, each with the id of what it answers."""
     side, found = SideValues(), list[tuple[Item, str | None]]()
     for thread in threads:

@@ -12,23 +12,23 @@ from collectors.youtube.parser import MISSING, PLAYLIST, VIDEOS, video_of
 
 
 def _videos(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
-    return _without(raw, post_ids, lambda item: item["id"])
+    return _erase_items(raw, post_ids, lambda item: item["id"])
 
 
-def _listed(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
-    return _without(raw, post_ids, lambda item: item["contentDetails"]["videoId"])
+def _erase_from_list(raw: RawPage, post_ids: frozenset[str]) -> RawPage:
+    return _erase_items(raw, post_ids, lambda item: item["contentDetails"]["videoId"])
 
 
-def _without(raw: RawPage, post_ids: frozenset[str], id_of: Any) -> RawPage:
+def _erase_items(raw: RawPage, post_ids: frozenset[str], id_of: Any) -> RawPage:
     answer, forgotten = json.loads(raw.body), {video_of(post_id) for post_id in post_ids}
     items = answer.get("items", [])
     kept = [item for item in items if item is None or id_of(item) not in forgotten]
     return raw if len(kept) == len(items) else with_body(raw, {**answer, "items": kept})
 
 
-def _missing(raw: RawPage, _post_ids: frozenset[str]) -> RawPage:
+def _keep_page(raw: RawPage, _post_ids: frozenset[str]) -> RawPage:
     """Return the page as it is: it holds an id, and that the video is gone."""
     return raw
 
 
-REDACTORS: Mapping[str, RedactPosts] = {VIDEOS: _videos, PLAYLIST: _listed, MISSING: _missing}
+REDACTORS: Mapping[str, RedactPosts] = {VIDEOS: _videos, PLAYLIST: _erase_from_list, MISSING: _keep_page}

@@ -100,13 +100,13 @@ def _parse_channel(answer: Json, account: str) -> Parsed:
 
 def _parse_videos(answer: Json) -> Parsed:
     items, side = answer["items"], SideValues()
-    posts, unreadable = parse_each(items, lambda item: parse_video(item, side), _named)
+    posts, unreadable = parse_each(items, lambda item: parse_video(item, side), _identity_of)
     if unreadable and not posts:
         raise SourceChanged(f"no video could be read ({unreadable[0].why})", advice="update Pantau")
     return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(dict.fromkeys(side.odd)))
 
 
-def _named(item: Any) -> tuple[str, str | None]:
+def _identity_of(item: Any) -> tuple[str, str | None]:
     video = valid_id(item["id"])
     return post_id_of(video), address_of(video)
 
@@ -192,13 +192,13 @@ def _seconds(item: Json, side: SideValues) -> float | None:
 def listed_of(answer: Json) -> Sequence[Listed]:
     """Return the videos of a page of the list of uploads. Raises SourceChanged where not one can be read."""
     told = answer.get("items", [])
-    found = [one for item in told if (one := _listed(item))]
+    found = [one for item in told if (one := _parse_listed(item))]
     if told and not found:
         raise SourceChanged("the list of uploads is of an unknown shape", advice="update Pantau")
     return found
 
 
-def _listed(item: Any) -> Listed | None:
+def _parse_listed(item: Any) -> Listed | None:
     """Read one item; YouTube tells no time of what was deleted, or is private."""
     try:
         details = item["contentDetails"]

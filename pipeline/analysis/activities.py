@@ -102,8 +102,8 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
     place = header_place(headers, REQUIRED)
     header = headers[place] if lines else []
     if missing := [name for name in REQUIRED if name not in header]:
-        return Activities(None, [_at(path.name, place + 1, _missing(missing))])
-    found = Activities([], [_at(path.name, place + 1, fault) for fault in _header_faults(header)])
+        return Activities(None, [_fault_at_line(path.name, place + 1, _fault_of_missing(missing))])
+    found = Activities([], [_fault_at_line(path.name, place + 1, fault) for fault in _header_faults(header)])
     for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         if any(cells[len(header) :]):
             found.faults.append(_left_out(path.name, number, [_TOO_MANY]))
@@ -115,7 +115,7 @@ def read_activities(path: Path, campaigns: Sequence[str] = ()) -> Activities:
 
 def _columns(line: Sequence[str]) -> list[str]:
     """Return the columns that a line of names means: ``Tgl.``, ``Jenis``, ``Biaya (Rp)`` are date, kind and cost."""
-    plain = [_plain(name) for name in line]
+    plain = [_plain_caption(name) for name in line]
     known = [INDONESIAN.get(name, name) for name in plain]
     kind = next((name for name in KINDS if name in plain), None)
     named = dict.fromkeys(RUNNING, "") | ({kind: "kind"} if kind else {})
@@ -124,12 +124,12 @@ def _columns(line: Sequence[str]) -> list[str]:
     return [named.get(name, column) for name, column in zip(plain, known, strict=True)]
 
 
-def _plain(name: str) -> str:
+def _plain_caption(name: str) -> str:
     """Return a column's name without what spreadsheets add to it: ``Biaya (Rp)``, ``Tgl.``, ``Hari/Tanggal *``."""
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"\([^()]*\)", " ", name.lower())))
 
 
-def _missing(names: Sequence[str]) -> Fault:
+def _fault_of_missing(names: Sequence[str]) -> Fault:
     known, theirs = ", ".join(COLUMNS), ", ".join(CALLED[name] for name in names)
     return Fault(
         f"column {', '.join(names)} is missing; the columns are {known} "
@@ -152,7 +152,7 @@ def _header_faults(header: Sequence[str]) -> Iterator[Fault]:
             )
 
 
-def _at(file: str, line: int, fault: Fault) -> Fault:
+def _fault_at_line(file: str, line: int, fault: Fault) -> Fault:
     return Fault(f"{file}, line {line}: {fault}", f"{file}, baris {line}: {fault.indonesian}")
 
 

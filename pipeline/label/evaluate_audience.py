@@ -26,7 +26,7 @@ class Told(NamedTuple):
 def audience_table(settings: Settings, path: Path) -> Table | None:
     """Measure audience and places on the rows that hold them; None for a file without. The file is read before."""
     addressing = configured_addressing(settings)
-    told = [Told(*_told(row), addressing.find(_post(row))) for row in _rows(path)]
+    told = [Told(*_read_answer(row), addressing.find(_post(row))) for row in _rows(path)]
     audiences = [(one.audience, one.given.audience) for one in told if one.audience]
     places = [(one.places, frozenset(one.given.places)) for one in told if one.places is not None]
     if not audiences and not places:
@@ -44,7 +44,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _told(row: dict[str, Any]) -> tuple[str | None, frozenset[str] | None]:
+def _read_answer(row: dict[str, Any]) -> tuple[str | None, frozenset[str] | None]:
     audience, places = row.get("audience"), row.get("places")
     named = frozenset(map(str, places)) if isinstance(places, list) else None
     return audience if isinstance(audience, str) else None, named

@@ -71,7 +71,7 @@ def _take_in(run: RunContext, path: Path) -> Iterable[str]:
         week, decision = row["week"], _words(row.get("decision", ""))
         done, note = DONE[row.get("done", "").casefold()], _words(row.get("note", ""))
         before, shown = written.get(week, [None, None])[:2], written.get(week, [])[2:]
-        if lost := _lost(row, {_read_back(asked[week]), *shown} if week in asked else {decision}, language):
+        if lost := _words_lost(row, {_read_back(asked[week]), *shown} if week in asked else {decision}, language):
             yield f"{path.name}:{number}: {lost}"
         changed = [done, note] != before if week in asked else decision is not None
         if changed:
@@ -115,7 +115,7 @@ def _fault(row: dict[str, str], doubled: set[str], asked: Mapping[str, str], lan
     return None
 
 
-def _lost(row: dict[str, str], known: set[str | None], language: str) -> str | None:
+def _words_lost(row: dict[str, str], known: set[str | None], language: str) -> str | None:
     """Say which words of a row a new file would not hold, where its decision may be one of the *known*."""
     _, decision, _, note = COLUMNS[language]
     lost = [name or "without a name" for name, value in row.items() if value and name not in COLUMNS["en"]]

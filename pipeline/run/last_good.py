@@ -49,9 +49,9 @@ def _last_good(run: RunContext, load: Callable[[Settings], Labeller], files: Seq
     """Load the last good files with the configured model, and where that is what is wrong, with the packaged one."""
     with _kept_files(run, files) as kept:
         try:
-            return load(_with(run.settings, kept))
+            return load(_replace_files(run.settings, kept))
         except ConfigError:
-            return load(_with(run.settings, kept | {model: None}))
+            return load(_replace_files(run.settings, kept | {model: None}))
 
 
 @contextmanager
@@ -72,5 +72,5 @@ def _key(name: str) -> str:
     return f"last good {name}"
 
 
-def _with(settings: Settings, files: dict[str, Path | None]) -> Settings:
+def _replace_files(settings: Settings, files: dict[str, Path | None]) -> Settings:
     return replace(settings, config=settings.config.model_copy(update=files))

@@ -35,11 +35,11 @@ class EndedSource:
 
 def missing(config: Config, ended: Sequence[EndedSource]) -> list[EndedSource]:
     """Return the sources that make a night incomplete: those of groups of which too few are complete."""
-    short = {group for group in {one.source.group for one in ended} if not _bears(config, group, ended)}
+    short = {group for group in {one.source.group for one in ended} if not _is_borne(config, group, ended)}
     return [one for one in ended if one.counts_against and one.source.group in short]
 
 
-def _bears(config: Config, group: str | None, ended: Iterable[EndedSource]) -> bool:
+def _is_borne(config: Config, group: str | None, ended: Iterable[EndedSource]) -> bool:
     """Whether enough of a group's sources are complete; without a word about the group, all have to be."""
     mine = [one for one in ended if one.source.group == group]
     good = sum(not one.counts_against for one in mine)

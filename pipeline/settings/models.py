@@ -103,7 +103,7 @@ class Config(Frozen):
 
     def role_of(self, source: SourceBase) -> Role:
         """Return a source's role: as configured, else peer where its city is not the office's, else own."""
-        elsewhere = self.office.city and source.city and _folded(source.city) != _folded(self.office.city)
+        elsewhere = self.office.city and source.city and _fold_name(source.city) != _fold_name(self.office.city)
         return source.role or ("peer" if elsewhere else "own")
 
     def unasked(self, outcomes: Mapping[str, str | None], paused: Iterable[str]) -> set[str]:
@@ -136,7 +136,7 @@ class Config(Frozen):
         return self
 
 
-def _folded(name: str) -> str:
+def _fold_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 

@@ -61,7 +61,7 @@ def read_yaml(path: Path) -> YamlFile:
         raise ConfigError(f"{path.name} is not YAML: {error}; mend it there") from error
     if not isinstance(value, dict):
         raise ConfigError(f"{path.name} holds no settings; start from the config.yaml that Pantau ships")
-    if twice := list(_repeated(root)):
+    if twice := list(_repeated_keys(root)):
         raise ConfigError("\n".join(f"{path.name}, line {line}: {key} stands twice; remove one" for line, key in twice))
     return YamlFile(path.name, value, root)
 
@@ -77,7 +77,7 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
     return None
 
 
-def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
     """Yield keys that a mapping holds twice: YAML readers keep the last one and say nothing."""
     for mapping in _mappings(node, set()):
         seen = set()

@@ -52,11 +52,11 @@ def digest_of_rows(made: Iterable[Sequence[Mapping[str, Any]]]) -> str:
     found = blake2b(digest_size=16)
     for table, rows in zip(KEPT, made, strict=True):
         names = [column.name for column in table.columns]
-        found.update(repr(sorted(repr([_plain(row[name]) for name in names]) for row in rows)).encode())
+        found.update(repr(sorted(repr([_normalise(row[name]) for name in names]) for row in rows)).encode())
     return found.hexdigest()
 
 
-def _plain(value: object) -> object:
+def _normalise(value: object) -> object:
     """Tell equal numbers alike, be they Python's, numpy's, or a database's decimals."""
     return float(value) if isinstance(value, int | float | Decimal) else value
 

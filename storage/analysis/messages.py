@@ -32,7 +32,7 @@ _LINKS = (
 )
 
 
-def _of(city: str | None) -> ColumnElement[bool]:
+def _is_of_city(city: str | None) -> ColumnElement[bool]:
     return sources.c.city.is_not_distinct_from(city)
 
 
@@ -107,7 +107,7 @@ def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Itera
             _LINKS,
         )
         .join(sources, sources.c.source_id == posts.c.source_id)
-        .where(*_LINKED, _of(city), posts.c.published_at >= since)
+        .where(*_LINKED, _is_of_city(city), posts.c.published_at >= since)
         .order_by(posts.c.published_at, posts.c.post_id)
         .execution_options(yield_per=AT_ONCE)
     )

@@ -93,7 +93,7 @@ def _insert(
     statement = insert_for(dialect.name)(table)
     if refresh:
         renewed = {name: statement.excluded[name] for name in refresh}
-        renewed |= {name: _later(table.c[name], statement.excluded[name]) for name in forward}
+        renewed |= {name: _greater_of(table.c[name], statement.excluded[name]) for name in forward}
         statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed)
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     order = compiled.positiontup or names
@@ -101,7 +101,7 @@ def _insert(
     return _Insert(str(compiled), not compiled.positional, tuple(zip(order, binders, strict=True)))
 
 
-def _later(held: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+def _greater_of(held: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the greater of two values of which either may be NULL."""
     return case((held > new, held), else_=func.coalesce(new, held))
 

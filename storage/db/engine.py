@@ -100,7 +100,7 @@ def _open_to_read(file: Path) -> Engine:
     _require_file(file)
     if os.geteuid() not in {0, file.stat().st_uid}:
         # SQLite would leave files of this account beside the store, which shut the night out.
-        raise _foreign(file)
+        raise _error_of_other_owner(file)
     address = f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true"
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "uri": True})
     event.listen(engine, "connect", _prepare_reading)
@@ -109,7 +109,7 @@ def _open_to_read(file: Path) -> Engine:
     return engine
 
 
-def _foreign(file: Path) -> ConfigError:
+def _error_of_other_owner(file: Path) -> ConfigError:
     return ConfigError(
         f"{file} belongs to another account, and a live store is read by its own only; "
         "read the copy that pantau db export writes"
@@ -118,11 +118,11 @@ def _foreign(file: Path) -> ConfigError:
 
 def _require_file(file: Path) -> None:
     if file.parent.is_dir() and not os.access(file.parent, os.X_OK):
-        raise _foreign(file)  # whether it is there cannot even be seen
+        raise _error_of_other_owner(file)  # whether it is there cannot even be seen
     if not file.is_file():
         raise ConfigError(f"there is no database at {file}; make it with: pantau db upgrade")
     if not os.access(file, os.R_OK):
-        raise _foreign(file)
+        raise _error_of_other_owner(file)
 
 
 def _make_private(file: Path) -> None:

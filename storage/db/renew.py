@@ -50,13 +50,13 @@ def renew_rows(
     for gone in parts_of(dict(zip(names, key, strict=True)) for key in held if key not in seen):
         with transaction(engine) as connection:
             if keys := [tuple(row[name] for name in names) for row in writable(connection, gone)]:
-                connection.execute(delete(table).where(_among(table, keys)))
+                connection.execute(delete(table).where(_has_key_among(table, keys)))
 
 
 def write_changed(engine: Engine, table: Table, rows: Sequence[Row], writable: Writable = lambda _, rows: rows) -> None:
     """Write those of the rows, at most a batch, that are not stored as they are and are *writable*."""
     with reading(engine) as connection:
-        changed = _changed(connection, table, rows)
+        changed = _find_changed(connection, table, rows)
     if changed:
         keys = {column.name for column in table.primary_key}
         renewed = tuple(name for name in rows[0] if name not in keys)
@@ -64,14 +64,14 @@ def write_changed(engine: Engine, table: Table, rows: Sequence[Row], writable: W
             write_rows(connection, table, writable(connection, changed), refresh=renewed)
 
 
-def _changed(conn: Connection, table: Table, rows: Sequence[Row]) -> list[Row]:
+def _find_changed(conn: Connection, table: Table, rows: Sequence[Row]) -> list[Row]:
     names, keys = list(rows[0]), [column.name for column in table.primary_key]
-    mine = _among(table, [tuple(row[name] for name in keys) for row in rows])
+    mine = _has_key_among(table, [tuple(row[name] for name in keys) for row in rows])
     held = {tuple(row) for row in conn.execute(select(*(table.c[name] for name in names)).where(mine))}
     return [row for row in rows if tuple(row[name] for name in names) not in held]
 
 
-def _among(table: Table, keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+def _has_key_among(table: Table, keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
     columns = list(table.primary_key)
     if len(columns) == 1:
         return columns[0].in_([key for (key,) in keys])

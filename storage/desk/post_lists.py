@@ -95,8 +95,10 @@ def list_posts(
     if rare:
         where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
     if column == "published_at":
-        return _page_of(_ordered(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
-    found = _ordered(conn, ("post_id",), where, bound, column, wanted.after, limit + 1)  # ranked without their texts
+        return _page_of(_load_in_order(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
+    found = _load_in_order(
+        conn, ("post_id",), where, bound, column, wanted.after, limit + 1
+    )  # ranked without their texts
     return _page_of(_rows_of(conn, [row.post_id for row in found]), column, limit)
 
 
@@ -109,7 +111,7 @@ def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) ->
         return None
     column = SORTS["newest"]
     where, bound = _conditions(conn.dialect.name, replace(wanted, words=""))
-    few = _ordered(conn, ("post_id",), where, bound, column, wanted.after, LOOKED_THROUGH)
+    few = _load_in_order(conn, ("post_id",), where, bound, column, wanted.after, LOOKED_THROUGH)
     holding = posts_holding(conn, wanted.words, [row.post_id for row in few])
     found = [row.post_id for row in few if row.post_id in holding][: limit + 1]
     if len(found) <= limit:
@@ -121,11 +123,11 @@ def _rows_of(conn: Connection, post_ids: Sequence[str]) -> list[Row[Any]]:
     """Return all that a list shows of these posts, in their order."""
     names = {f"found_{number}": post_id for number, post_id in enumerate(post_ids)}
     where = [f"post_id IN ({', '.join(f':{name}' for name in names)})"] if names else ["1 = 0"]
-    rows = {row.post_id: row for row in _selected(conn, SHOWN, where, names, "post_id", len(names))}
+    rows = {row.post_id: row for row in _select_posts(conn, SHOWN, where, names, "post_id", len(names))}
     return [rows[post_id] for post_id in post_ids if post_id in rows]
 
 
-def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
+def _load_in_order(  # noqa: PLR0913, PLR0917  # the parts of a statement
     conn: Connection,
     names: Sequence[str],
     where: Sequence[str],
@@ -154,11 +156,11 @@ def _ordered(  # noqa: PLR0913, PLR0917  # the parts of a statement
     found = list[Row[Any]]()
     for condition, told, order in parts:
         if len(found) < most:
-            found += _selected(conn, names, [*where, condition], {**bound, **told}, order, most - len(found))
+            found += _select_posts(conn, names, [*where, condition], {**bound, **told}, order, most - len(found))
     return found
 
 
-def _selected(  # noqa: PLR0913, PLR0917  # the parts of a statement
+def _select_posts(  # noqa: PLR0913, PLR0917  # the parts of a statement
     conn: Connection, names: Sequence[str], where: Sequence[str], bound: Mapping[str, Any], order: str, most: int
 ) -> list[Row[Any]]:
     statement = (
@@ -232,7 +234,7 @@ def _conditions(dialect: str, wanted: PostFilter, *, common: bool = False) -> tu
             bound[field] = value
     if wanted.place:
         where.append("(', ' || replace(places, ',', ', ') || ',') LIKE :place ESCAPE '!'")
-        bound["place"] = f"%, {_plain(wanted.place)},%"
+        bound["place"] = f"%, {_escape_pattern(wanted.place)},%"
     if wanted.campaign:
         where.append("post_id IN (SELECT post_id FROM campaign_posts WHERE campaign = :campaign)")
         bound["campaign"] = wanted.campaign
@@ -243,7 +245,7 @@ def _conditions(dialect: str, wanted: PostFilter, *, common: bool = False) -> tu
     return where, bound
 
 
-def _plain(words: str) -> str:
+def _escape_pattern(words: str) -> str:
     return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 

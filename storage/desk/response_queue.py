@@ -69,7 +69,7 @@ def next_random(conn: Connection, name: str, skipped: str, marks: Marks) -> str 
     The place is drawn from the person's name, from what they skipped, and from how many they have done: nothing that
     a response says leads there.
     """
-    ordered = _unseen(name, skipped).order_by(responses.c.response_id)
+    ordered = _select_unseen(name, skipped).order_by(responses.c.response_id)
     begin = _drawn_id(conn, name, skipped, marks)
     found: str | None = conn.scalar(ordered.where(responses.c.response_id >= begin).limit(1))
     return found or conn.scalar(ordered.limit(1))
@@ -77,12 +77,12 @@ def next_random(conn: Connection, name: str, skipped: str, marks: Marks) -> str 
 
 def next_unsure(conn: Connection, name: str, skipped: str, unsure: Sequence[str]) -> str | None:
     """Return the first of the unsure responses that this person has not labelled, nor anybody meanwhile."""
-    open_ones = _unseen(name, skipped).join(*_LABEL_OF).where(response_labels.c.method == MODEL)
+    open_ones = _select_unseen(name, skipped).join(*_LABEL_OF).where(response_labels.c.method == MODEL)
     left = set(conn.scalars(open_ones.where(responses.c.response_id.in_(unsure))))
     return next((one for one in unsure if one in left), None)
 
 
-def _unseen(name: str, skipped: str) -> Select[Any]:
+def _select_unseen(name: str, skipped: str) -> Select[Any]:
     mine = (response_reviews.c.response_id == responses.c.response_id) & (response_reviews.c.annotator == name)
     seen = exists().where(mine, response_reviews.c.outdated == false())
     return select(responses.c.response_id).where(_OPEN, ~seen, responses.c.response_id != skipped)

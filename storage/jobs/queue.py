@@ -47,19 +47,19 @@ def _options() -> dict[str, str]:
 
 def ensure_queue(engine: Engine, url: str) -> None:
     """Make the queue's tables where they are missing; of several that begin together one makes them."""
-    if _exists(engine):
+    if _has_tables(engine):
         return
     with transaction(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MAKING_KEY})
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     with transaction(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MAKING_KEY})
-        if not _exists(engine):
+        if not _has_tables(engine):
             with open_queue(url) as app:
                 app.schema_manager.apply_schema()
 
 
-def _exists(engine: Engine) -> bool:
+def _has_tables(engine: Engine) -> bool:
     asked = text("SELECT to_regclass(:name) IS NOT NULL")
     with store_errors(), engine.connect() as connection:
         return bool(connection.scalar(asked, {"name": f"{SCHEMA}.procrastinate_jobs"}))

@@ -24,7 +24,7 @@ COUNTED = (
 )  # fmt: skip
 
 
-def _named(*names: str) -> tuple[ColumnClause[Any], ...]:
+def _columns_named(*names: str) -> tuple[ColumnClause[Any], ...]:
     return tuple(column(name) for name in names)
 
 
@@ -89,14 +89,18 @@ PARTS_TOLD = """
     WHERE p.source_id = :source AND coalesce(s.likes, s.comments, s.shares) IS NOT NULL"""
 
 
-_POST_COLUMNS = (*_named("post_id", "source_id", "kind"), _PUBLISHED, *_named("wanted", "whole"))
-_LOOK_COLUMNS = (*_named("source_id", "post_id"), _OBSERVED, *_named("likes", "comments", "shares", "interactions"))
+_POST_COLUMNS = (*_columns_named("post_id", "source_id", "kind"), _PUBLISHED, *_columns_named("wanted", "whole"))
+_LOOK_COLUMNS = (
+    *_columns_named("source_id", "post_id"),
+    _OBSERVED,
+    *_columns_named("likes", "comments", "shares", "interactions"),
+)
 _COLUMNS: Mapping[str, Sequence[ColumnClause[Any]]] = {
     HISTORY_POSTS: _POST_COLUMNS,
     HISTORY_LOOKS: _LOOK_COLUMNS,
     SPAN_POSTS: _POST_COLUMNS,
     SPAN_LOOKS: _LOOK_COLUMNS,
-    FOLLOWERS: (*_named("source_id"), _OBSERVED, *_named("followers")),
+    FOLLOWERS: (*_columns_named("source_id"), _OBSERVED, *_columns_named("followers")),
 }  # fmt: skip
 
 
@@ -150,7 +154,7 @@ def counts_by(conn: Connection, week: str, until: datetime) -> DataFrame:
     import pandas as pd  # noqa: PLC0415  # heavy
 
     hours = HOURS[conn.dialect.name]
-    statement = _bound(
+    statement = _bind_until(
         f"""
         SELECT p.post_id, s.likes, s.comments, s.shares, s.views, s.interactions, {COMPARABLE}, s.observed_at, {hours}
         FROM posts p
@@ -167,7 +171,7 @@ def counts_of(conn: Connection, post_ids: Sequence[str], until: datetime) -> dic
     """Sum up posts of a campaign as seen by *until*: posts, interactions, views, youngest age, posts of each stage."""
     hours = HOURS[conn.dialect.name]
     stages = ", ".join(f"count(CASE WHEN l.stage = '{stage}' THEN 1 END) AS {stage}_posts" for stage in STAGES)
-    statement = _bound(
+    statement = _bind_until(
         f"""
         SELECT count(*) AS posts, sum(s.interactions) AS interactions, sum(s.views) AS views,
                min({hours}) AS youngest_age_hours, {stages}
@@ -187,5 +191,5 @@ def counts_of(conn: Connection, post_ids: Sequence[str], until: datetime) -> dic
     return {**summed, **sums, "youngest_age_hours": min(ages, default=None)}
 
 
-def _bound(written: str) -> Any:
+def _bind_until(written: str) -> Any:
     return statement_of(written).bindparams(bindparam("until", type_=UTCDateTime()))

@@ -281,7 +281,7 @@ def rows_of(
     order = ", ".join(_key(conn, view, column) for column in part.order)
     rows = _known_by_then(conn, view) if part.as_of_end else view
     query = f"SELECT {', '.join(columns)} FROM {rows} WHERE {part.where} ORDER BY {order}"
-    typed = _bound(text(query), query, days, begin).columns(**column_types(view, columns))
+    typed = _bind_days(text(query), query, days, begin).columns(**column_types(view, columns))
     with conn.execute(typed, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
         yield from found.partitions()
 
@@ -300,7 +300,7 @@ def _key(conn: Connection, view: str, column: str) -> str:
     return f"{column}{collation} NULLS FIRST"
 
 
-def _bound(statement: TextClause, query: str, days: Days, begin: datetime) -> TextClause:
+def _bind_days(statement: TextClause, query: str, days: Days, begin: datetime) -> TextClause:
     after = datetime.combine(days.last + timedelta(days=1), time.min)
     known: tuple[BindParameter[Any], ...] = (
         bindparam("first", datetime.combine(days.first, time.min), type_=LocalDateTime()),

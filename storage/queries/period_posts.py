@@ -102,16 +102,16 @@ class PeriodRows:
 def load_period(conn: Connection, kind: str, period: str, days: tuple[date, date], until: datetime) -> PeriodRows:
     """Read the rows of all sections of a period but for its posts, each inside a savepoint."""
     return PeriodRows(
-        sources=_apart(conn, lambda: sources_at(conn, until)),
-        media=_apart(conn, lambda: media_by_hand(conn, *days)),
-        agencies=_apart(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
-        places=_apart(conn, lambda: places_of_period(conn, *days)),
-        partners=_apart(conn, lambda: partners_of_period(conn, *days)),
-        of_desk=_apart(conn, lambda: load_definitions(conn)),
+        sources=_load_or_catch(conn, lambda: sources_at(conn, until)),
+        media=_load_or_catch(conn, lambda: media_by_hand(conn, *days)),
+        agencies=_load_or_catch(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
+        places=_load_or_catch(conn, lambda: places_of_period(conn, *days)),
+        partners=_load_or_catch(conn, lambda: partners_of_period(conn, *days)),
+        of_desk=_load_or_catch(conn, lambda: load_definitions(conn)),
     )
 
 
-def _apart(conn: Connection, load: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
+def _load_or_catch(conn: Connection, load: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
     """Load rows, or return the error: PostgreSQL answers nothing more after a statement that failed."""
     try:
         with conn.begin_nested():

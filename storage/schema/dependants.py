@@ -85,7 +85,9 @@ def take_dependants(conn: Connection, names: Sequence[str]) -> Dependants:
     grants = conn.execute(text(_GRANTS), {"views": [*ours, *theirs]}).all()
     others = conn.execute(text(_INDEXES_AND_COMMENTS), {"views": theirs}).all()
     views = tuple(
-        View(row.name, _making(row), tuple(one.statement for one in (*grants, *others) if one.oid == row.oid))
+        View(
+            row.name, _statements_to_make(row), tuple(one.statement for one in (*grants, *others) if one.oid == row.oid)
+        )
         for row in found
     )
     if ours and not conn.scalar(text(_BLOCKING), {"views": [*ours, *theirs]}):
@@ -97,7 +99,7 @@ def take_dependants(conn: Connection, names: Sequence[str]) -> Dependants:
     return Dependants(tuple(one.statement for one in grants if one.oid in ours), views)
 
 
-def _making(row: Row[Any]) -> tuple[str, ...]:
+def _statements_to_make(row: Row[Any]) -> tuple[str, ...]:
     """Make a view its owner's before it reads anything: it must never read with the rights of our role."""
     kind = "MATERIALIZED VIEW" if row.materialized else "VIEW"
     options = f" WITH ({row.options})" if row.options else ""
@@ -112,18 +114,18 @@ def _making(row: Row[Any]) -> tuple[str, ...]:
 def give_back(conn: Connection, kept: Dependants) -> list[View]:
     """Grant what was granted and make others' views again; return those that could not be made again."""
     for statement in kept.grants:
-        _tried(conn, statement)
+        _try_statements(conn, statement)
     lost = []
     for view in kept.views:
-        if not _tried(conn, *view.making):
+        if not _try_statements(conn, *view.making):
             lost.append(view)
             continue
         for statement in view.after:
-            _tried(conn, statement)
+            _try_statements(conn, statement)
     return lost
 
 
-def _tried(conn: Connection, *statements: str) -> bool:
+def _try_statements(conn: Connection, *statements: str) -> bool:
     """Run statements in a savepoint of their own: one that names a column which is no more costs only itself."""
     try:
         with conn.begin_nested():

@@ -132,10 +132,12 @@ def make_views_again(connection: Connection, between: Callable[[Connection], Non
     between(connection)
     create_views(connection)
     for view in give_back(connection, kept):
-        log.warning("the view %s of others was dropped and we cannot make it again; its owner can: %s", *_told(view))
+        log.warning(
+            "the view %s of others was dropped and we cannot make it again; its owner can: %s", *_describe_view(view)
+        )
 
 
-def _told(view: View) -> tuple[str, str]:
+def _describe_view(view: View) -> tuple[str, str]:
     return view.name, " ".join(view.making[0].split())
 
 

@@ -138,7 +138,7 @@ _DEFINITIONS: Mapping[str, str] = {
 }
 
 
-def _all(dialect: str) -> dict[str, str]:
+def _all_selects(dialect: str) -> dict[str, str]:
     """Return every view's SELECT, those that others read first."""
     plain = {name: _definition(name, dialect) for name in _DEFINITIONS}
     modules = (weeks, campaigns, analysis, agencies, conversation, obstacles, records, press)
@@ -147,7 +147,7 @@ def _all(dialect: str) -> dict[str, str]:
 
 def definition_of(view: str, dialect: str) -> str:
     """Return the SELECT behind a view, in the words of a database."""
-    return _all(dialect)[view]
+    return _all_selects(dialect)[view]
 
 
 def _definition(name: str, dialect: str) -> str:
@@ -162,13 +162,13 @@ def _definition(name: str, dialect: str) -> str:
 
 def drop_views(conn: Connection) -> None:
     """Drop all views, so that the tables below them may change."""
-    for name in reversed(list(_all(conn.dialect.name))):
+    for name in reversed(list(_all_selects(conn.dialect.name))):
         conn.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 
 def create_views(conn: Connection) -> None:
     """Make all views, with their columns explained where the database can keep that."""
-    for name, definition in _all(conn.dialect.name).items():
+    for name, definition in _all_selects(conn.dialect.name).items():
         conn.execute(text(f"CREATE VIEW {name} AS {definition}".replace(":", "\\:")))
     if conn.dialect.name == "postgresql":
         _comment(conn)
@@ -176,11 +176,11 @@ def create_views(conn: Connection) -> None:
 
 def _comment(conn: Connection) -> None:
     for view, (meaning, columns) in VIEWS.items():
-        conn.execute(text(f"COMMENT ON VIEW {view} IS {_quoted(meaning)}"))
+        conn.execute(text(f"COMMENT ON VIEW {view} IS {_quote_words(meaning)}"))
         for column, (_, told) in columns.items():
-            conn.execute(text(f"COMMENT ON COLUMN {view}.{column} IS {_quoted(told)}"))
+            conn.execute(text(f"COMMENT ON COLUMN {view}.{column} IS {_quote_words(told)}"))
 
 
-def _quoted(words: str) -> str:
+def _quote_words(words: str) -> str:
     # COMMENT takes no bound parameters; the words are our own, and the colon would begin one.
     return "'" + words.replace("'", "''").replace(":", "\\:") + "'"

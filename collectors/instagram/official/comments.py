@@ -99,7 +99,7 @@ class OfficialComments:
                 break
             answer = door.ask(f"{door.reader}/media", fields="id,shortcode,permalink", limit=100, after=after)
             media = [one for one in items_of(answer) if isinstance(one, dict)]
-            known |= dict(filter(None, map(_numbered, media)))
+            known |= dict(filter(None, map(_ids_of, media)))
             after = marks.follow(after_of(answer))
             if after is None:
                 break
@@ -167,7 +167,7 @@ class OfficialComments:
         return self.pseudonyms.of("instagram", str(told.get("id") or name or f"comment {comment['id']}"))
 
 
-def _numbered(medium: Item) -> tuple[str, str] | None:
+def _ids_of(medium: Item) -> tuple[str, str] | None:
     """Return a medium's post_id and its own number; None for one that does not tell both."""
     try:
         return f"instagram:{code_of(medium)}", str(medium["id"])

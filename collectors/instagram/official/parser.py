@@ -87,7 +87,7 @@ def parse_official(raw: RawPage, name: str) -> Parsed:
     try:
         body, odd = json.loads(raw.body), list[str]()
         account = None if body["account"] is None else _account(body["account"], name, raw.kind, odd)
-        posts, unreadable = parse_each(body["media"], lambda medium: _post(medium, raw.kind, odd), _named)
+        posts, unreadable = parse_each(body["media"], lambda medium: _post(medium, raw.kind, odd), _identity_of)
     except ODD as error:
         raise SourceChanged(
             f"Instagram's official interface sent an unknown shape ({error!r})", advice="update Pantau"
@@ -120,9 +120,9 @@ def _post(medium: Item, kind: str, odd: list[str]) -> Post:
     text = side.text(medium, "caption") or ""
     terms = terms_of(text)
     post = Post(
-        post_id=_named(medium)[0],
+        post_id=_identity_of(medium)[0],
         kind=_kind(medium, side),
-        url=_named(medium)[1],
+        url=_identity_of(medium)[1],
         text=text,
         published_at=moment_of(medium),
         metrics=_metrics(medium, side) if medium.get("counted", True) else Metrics(),
@@ -138,7 +138,7 @@ def _post(medium: Item, kind: str, odd: list[str]) -> Post:
     return post
 
 
-def _named(medium: Item) -> tuple[str, str]:
+def _identity_of(medium: Item) -> tuple[str, str]:
     code = code_of(medium)
     return f"instagram:{code}", f"{SITE}/p/{code}/"
 

@@ -74,7 +74,7 @@ class XArchive:
     def entries(self) -> Iterator[Entry]:
         """Yield the posts in their newest versions, the deleted ones last. Raises ConfigError."""
         notes = Notes(
-            item for name in self._archive.members(NOTES) for item in self._archive.items(name, OPENING, _any)
+            item for name in self._archive.members(NOTES) for item in self._archive.items(name, OPENING, _holds_note)
         )
         circle = {str(item.get("id_str") or item.get("id")) for item in self._items(CIRCLE)}
         members = [(name, False) for name in (*self._tweets, *self._archive.members(COMMUNITY))]
@@ -119,7 +119,7 @@ class XArchive:
                     self._archive.lose(told, "its manifest lists this file, which is not there")
 
 
-def _any(item: Item) -> bool:
+def _holds_note(item: Item) -> bool:
     return any(name in item for name in NOTE)
 
 
@@ -152,12 +152,12 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
 def parse_archived(raw: RawPage, account: str) -> Parsed:
     """Parse a page that an import kept. Raises SourceChanged."""
     try:
-        return _parsed(json.loads(raw.body.decode("utf-8", "surrogatepass")), account)
+        return _parse_items(json.loads(raw.body.decode("utf-8", "surrogatepass")), account)
     except ODD as error:
         raise SourceChanged(f"a page of an imported archive is broken ({error!r})", advice="update Pantau") from error
 
 
-def _parsed(kept: Sequence[Item], account: str) -> Parsed:
+def _parse_items(kept: Sequence[Item], account: str) -> Parsed:
     posts = (post_of(item, account) for item in kept if "full_text" in item)
     return Parsed(posts=tuple(posts), gone=tuple(post_id_of(item) for item in kept if item.get("deleted")))
 

@@ -33,7 +33,7 @@ class XCaptures(CapturedPosts):
 
     def _captures(self) -> Iterator[Capture]:
         for capture in self._file.captures(*HOSTS):
-            yield replace(capture, item=_inner(capture.item))
+            yield replace(capture, item=_unwrap_post(capture.item))
 
     def _is_own(self, capture: Capture) -> bool | None:
         if not (author := _author(capture.item)):
@@ -43,7 +43,7 @@ class XCaptures(CapturedPosts):
 
     def _is_own_by_number(self, capture: Capture) -> bool | None:
         own = self._is_writers(capture.item)
-        return own if own is not None or _written(capture.item).get("full_text") else False
+        return own if own is not None or _merge_parts(capture.item).get("full_text") else False
 
     def _is_writers(self, item: Item) -> bool | None:
         """Tell whether an item that names nobody is the account's by its writer's number, else by its own pictures.
@@ -79,7 +79,7 @@ def page_of(entries: Sequence[Entry], account: str) -> tuple[RawPage, Parsed]:
 
 def as_answer(item: Item) -> dict[str, Any]:
     """Write an item of the website as the API's answer for that post."""
-    side, legacy = SideValues(), _written(item)
+    side, legacy = SideValues(), _merge_parts(item)
     repeated = _result(side.part(legacy, "retweeted_status_result"))
     repeated = {} if _is_withheld(repeated) or not _number(repeated) else repeated
     polls = _polls(item, side)
@@ -110,7 +110,7 @@ def as_answer(item: Item) -> dict[str, Any]:
 
 def _texts(item: Item) -> dict[str, Any]:
     """Return number, text, entities and long form of an item."""
-    side, legacy = SideValues(), _written(item)
+    side, legacy = SideValues(), _merge_parts(item)
     kept = {"id": _number(item), "text": legacy.get("full_text"), "entities": _entities(side.part(legacy, "entities"))}
     note = _result(side.part(side.part(item, "note_tweet"), "note_tweet_results"))
     return kept | (
@@ -145,7 +145,7 @@ def _by_name(told: Any) -> Item:
 
 
 def _references(item: Item, repeated: Item) -> list[dict[str, Any] | None]:
-    legacy = _written(item)
+    legacy = _merge_parts(item)
     is_bare = not repeated and str(legacy.get("full_text")).startswith("RT @")  # it repeats what the page did not show
     quoted = legacy.get("quoted_status_id_str") or _number(_result(SideValues().part(legacy, "quoted_status_result")))
     is_quote = legacy.get("is_quote_status") is True and not (repeated or is_bare)
@@ -160,19 +160,19 @@ def _references(item: Item, repeated: Item) -> list[dict[str, Any] | None]:
     return [*found, None] if is_bare else found
 
 
-def _inner(item: Item) -> Item:
+def _unwrap_post(item: Item) -> Item:
     """Return a post out of the wrappers that stand around one in a list, or around one with limited actions."""
     for name in WRAPPERS:
         if isinstance(item.get(name), dict) and "legacy" not in item:
-            return _inner(item[name])
+            return _unwrap_post(item[name])
     return item
 
 
 def _result(wrapper: Item) -> Item:
-    return _inner(SideValues().part(wrapper, "result"))
+    return _unwrap_post(SideValues().part(wrapper, "result"))
 
 
-def _written(item: Item) -> Item:
+def _merge_parts(item: Item) -> Item:
     """Return what the website says of a post itself, in whichever of its parts it stands."""
     parts = [item, *(SideValues().part(item, name) for name in PARTS)]
     found = {name: value for part in parts for name, value in part.items() if value is not None}
@@ -182,14 +182,14 @@ def _written(item: Item) -> Item:
 
 def _number(item: Item) -> str:
     """Return a post's number; an empty text where none is told."""
-    written = _written(item)
+    written = _merge_parts(item)
     told = (item.get("rest_id"), written.get("id_str"), written.get("id"))
     return next((str(number) for number in told if is_number(number)), "")
 
 
 def _is_withheld(item: Item) -> bool:
     """Tell whether X shows a notice in the place of a post's text."""
-    written = _written(item)
+    written = _merge_parts(item)
     return bool(written.get("withheld_scope")) and "withheld" in str(written.get("full_text")).lower()
 
 
@@ -207,13 +207,13 @@ def _user(item: Item) -> Item:
 
 def _author_number(item: Item) -> str:
     user = _user(item)
-    told = (user.get("rest_id"), user.get("id_str"), _written(item).get("user_id_str"))
+    told = (user.get("rest_id"), user.get("id_str"), _merge_parts(item).get("user_id_str"))
     return next((str(number) for number in told if is_number(number)), "")
 
 
 def _own_pictures(item: Item) -> Iterator[re.Match[str]]:
     """Yield the addresses of pictures that stand under the post's own number; a borrowed one has another's."""
-    side, legacy = SideValues(), _written(item)
+    side, legacy = SideValues(), _merge_parts(item)
     media = [one for name in ("extended_entities", "entities") for one in side.items(side.part(legacy, name), "media")]
     for address in filter(None, (side.text(one, "expanded_url") for one in media)):
         if (found := STATUS.match(address)) and found[2] == _number(item):

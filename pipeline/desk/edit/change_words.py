@@ -36,7 +36,7 @@ def after_words(change: Any, say: DeskWording) -> str:
     after = change.after or ""
     if change.action in AS_JSON and after:
         try:
-            return ", ".join(_told(json.loads(after), say))
+            return ", ".join(_describe_values(json.loads(after), say))
         except (ValueError, TypeError, AttributeError, KeyError, ArithmeticError):  # of another version: as it stands
             return after
     if change.action == "decision":
@@ -46,16 +46,16 @@ def after_words(change: Any, say: DeskWording) -> str:
     return say.term({"user": "user_role", "retry": "retried"}.get(change.action, ""), after)
 
 
-def _told(values: dict[str, Any], say: DeskWording) -> Iterator[str]:
+def _describe_values(values: dict[str, Any], say: DeskWording) -> Iterator[str]:
     for column, value in values.items():
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict):
                 yield from _planned(one, say)
             elif one and (column, one) not in _UNSAID:
-                yield _one(column, one, say)
+                yield _describe_value(column, one, say)
 
 
-def _one(column: str, value: Any, say: DeskWording) -> str:
+def _describe_value(column: str, value: Any, say: DeskWording) -> str:
     if isinstance(value, int | float):
         return say.number(value)
     return say.named(value) if column.endswith("_on") else say.term(_COLUMNS.get(column, column), value)

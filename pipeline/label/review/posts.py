@@ -80,13 +80,13 @@ def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
     found: dict[str, Told] = defaultdict(dict)
     posts = {row.post_id: unlabelled_of(row) for row in rows}
     for row in rows:
-        found[row.post_id][row.annotator] = _told(row)
+        found[row.post_id][row.annotator] = _answers_of(row)
     for made in configured_post_labeller(settings).label(list(posts.values())):
         found[made.post_id][MACHINE] = {task: getattr(made, task) or NONE for task in TASKS}
     return found
 
 
-def _told(row: Row[Any]) -> dict[str, str]:
+def _answers_of(row: Row[Any]) -> dict[str, str]:
     """Give what a person answered: no sub-topic means none, no stage that it was not asked yet."""
     told = {task: getattr(row, task) for task in TASKS} | {"subtopic": row.subtopic or NONE}
     return {task: answer for task, answer in told.items() if answer is not None}

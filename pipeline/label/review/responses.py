@@ -95,13 +95,13 @@ def reviewed_response_examples(settings: Settings) -> list[ResponseExample]:
 def _answers(rows: Sequence[Row[Any]], settings: Settings) -> dict[str, Told]:
     found: dict[str, Told] = defaultdict(dict)
     for row in rows:
-        found[row.response_id][row.annotator] = _told(row)
+        found[row.response_id][row.annotator] = _answers_of(row)
     texts = {row.response_id: row.text for row in rows if row.text is not None}
     made = configured_response_labeller(settings).label_all(list(texts.values()))
     for response_id, label in zip(texts, made, strict=True):
-        found[response_id][MACHINE] = _told(label)
+        found[response_id][MACHINE] = _answers_of(label)
     return found
 
 
-def _told(label: Any) -> dict[str, str]:
+def _answers_of(label: Any) -> dict[str, str]:
     return {task: getattr(label, task) or NONE for task in TASKS}

@@ -75,7 +75,7 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     workbook = Workbook(memory, {"in_memory": True})
     workbook.set_properties({"title": heading.title, "created": created})
     formats = {name: workbook.add_format(look) for name, look in FORMATS.items()}
-    for table in map(_shown, tables.values()):
+    for table in map(_shown_columns, tables.values()):
         sheet = workbook.add_worksheet(wording.sheet(table.name))
         _write_sheet(sheet, table, wording, formats)
         make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
@@ -83,7 +83,7 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     return memory.getvalue()
 
 
-def _shown(table: Table) -> Table:
+def _shown_columns(table: Table) -> Table:
     """Leave only the columns that a person reads, in the order in which they are read."""
     places = {column.name: number for number, column in enumerate(table.columns)}
     chosen = [places[name] for name in SHOWN.get(table.name, places) if name in places]
@@ -93,7 +93,7 @@ def _shown(table: Table) -> Table:
 
 def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, Any]) -> None:
     captions = [wording.column(column.name) for column in table.columns]
-    columns = [[_worded(row[n], column, wording) for row in table.rows] for n, column in enumerate(table.columns)]
+    columns = [[_say_value(row[n], column, wording) for row in table.rows] for n, column in enumerate(table.columns)]
     widths = [_width(caption, cells) for caption, cells in zip(captions, columns, strict=True)]
     for number, column in enumerate(table.columns):
         look = _look(column)
@@ -132,7 +132,7 @@ def make_printable(sheet: Any, title: str) -> None:
     sheet.set_header(f"&L{title[:LONGEST_TITLE].replace('&', '&&')}&R&A, &P/&N")
 
 
-def _worded(value: Value, column: Column, wording: Wording) -> Value:
+def _say_value(value: Value, column: Column, wording: Wording) -> Value:
     return wording.coded(column.name, value) if isinstance(value, str) else value
 
 
@@ -163,16 +163,16 @@ def write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> No
         case int() | float():
             sheet.write_number(row, column, value, look)
         case date() if value.year >= 1900:  # noqa: PLR2004  # Excel's calendar begins there; datetime is a date too
-            sheet.write_datetime(row, column, _zoneless(value), look)
+            sheet.write_datetime(row, column, _without_zone(value), look)
         case _:
-            sheet.write_string(row, column, _fitting(str(value)), look)
+            sheet.write_string(row, column, _cut_to_fit(str(value)), look)
 
 
-def _zoneless(value: date) -> date:
+def _without_zone(value: date) -> date:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _fitting(text: str) -> str:
+def _cut_to_fit(text: str) -> str:
     """Cut what Excel cannot hold; astral characters count twice there."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_CELL:

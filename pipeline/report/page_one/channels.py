@@ -59,7 +59,7 @@ def table_rows(rows: Sequence[ChannelRow]) -> list[ChannelRow]:
     if len(rows) <= MOST_ROWS:
         return list(rows)
     names = dict.fromkeys(row.platform for row in rows)
-    return [_together([row for row in rows if row.platform == name]) for name in names]
+    return [_add_up([row for row in rows if row.platform == name]) for name in names]
 
 
 def _channel_row(account: Record, background: Background, front: Front, week: IsoWeek) -> ChannelRow:
@@ -117,7 +117,7 @@ def _unanswered_at(front: Front, source: str) -> int:
     return sum(int(numeric(row["questions"]) or 0) for row in front.hindrance.open if row["source_id"] == source)
 
 
-def _together(rows: Sequence[ChannelRow]) -> ChannelRow:
+def _add_up(rows: Sequence[ChannelRow]) -> ChannelRow:
     """Add up the channels of one platform; a median of several channels says nothing of any."""
     tones = [row.tones for row in rows if row.tones is not None]
     return ChannelRow(

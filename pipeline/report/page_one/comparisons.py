@@ -94,14 +94,14 @@ def _compared_at(
     complete = [str(account["source_id"]) for account in accounts if account["outcome"] == "complete"]
     tests = dict(zip(complete, changes_of_interactions([pairs[source] for source in complete]), strict=True))
     return [
-        _compared(
+        _make_comparison(
             account, hours, week, *pairs[str(account["source_id"])], tests.get(str(account["source_id"]), TOO_FEW)
         )
         for account in accounts
     ]
 
 
-def _compared(  # noqa: PLR0913, PLR0917  # a channel's two weeks
+def _make_comparison(  # noqa: PLR0913, PLR0917  # a channel's two weeks
     account: Record, hours: int, week: IsoWeek, now: list[float], before: list[float], test: Change
 ) -> Comparison:
     source, earlier = str(account["source_id"]), week.shifted(-1)

@@ -82,7 +82,7 @@ def page_one_of(
         lines=_lines(data, tables, front, wording, attempts, known=known),
         health=_health(own, wording, "figures_low" if known else "figures_none"),
         complete=complete,
-        heard=_heard(background, front),
+        heard=_was_listened(background, front),
         known=known,
         issues=tuple(background.issues or ()),
         issues_gone=background.issues_gone,
@@ -90,7 +90,7 @@ def page_one_of(
     )
 
 
-def _heard(background: Background, front: Front) -> bool:
+def _was_listened(background: Background, front: Front) -> bool:
     return bool(background.listened) or front.hindrance.heard
 
 
@@ -106,7 +106,7 @@ def _lines(  # noqa: PLR0913  # all that the lines tell of
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(
             background.issues,
-            heard=_heard(background, front),
+            heard=_was_listened(background, front),
             wording=wording,
             none="issues_none" if known else "no_data",
         ),

@@ -59,7 +59,7 @@ def funnel(
         level = row["programme_level"] if isinstance(row["programme_level"], str) else None
         counts[row["iso_week"] == str(week), row["platform"], level] += int(row["posts"])
     levels: list[str | None] = [*PROGRAMME_LEVELS, *([None] if any(key[2] is None for key in counts) else [])]
-    shown = platforms(_named(rows), order)
+    shown = platforms(_platform_records(rows), order)
     found = [_level_row(counts, platform, level, weeks.get(platform, 0)) for platform in shown for level in levels]
     words = changes_of_shares([shares for _, shares in found])
     return [
@@ -68,7 +68,7 @@ def funnel(
     ]
 
 
-def _named(rows: Iterable[dict[str, Any]]) -> list[Record]:
+def _platform_records(rows: Iterable[dict[str, Any]]) -> list[Record]:
     return [{"platform": str(row["platform"])} for row in rows]
 
 

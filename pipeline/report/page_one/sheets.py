@@ -40,7 +40,7 @@ def front_tables(front: Front, issues: Sequence[Issue], wording: Wording) -> dic
     """Make the sheets; their columns are explained by the page."""
     return {
         "funnel": Table("funnel", _columns(FUNNEL), [_level(row, wording) for row in front.levels]),
-        "comparison": Table("comparison", _columns(COMPARISON), [_compared(row) for row in front.comparisons]),
+        "comparison": Table("comparison", _columns(COMPARISON), [_comparison_row(row) for row in front.comparisons]),
         "issues": Table("issues", _columns(ISSUES), [_issue(row, wording) for row in issues]),
         **hindrance_tables(front.hindrance),
     }
@@ -70,7 +70,7 @@ def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:
     return row.platform, level, row.seen, row.share_seen, row.before, row.share_before, row.word
 
 
-def _compared(row: Comparison) -> tuple[str | float | None, ...]:
+def _comparison_row(row: Comparison) -> tuple[str | float | None, ...]:
     return (
         row.platform, row.account, row.age_hours, row.week, row.posts, row.median, row.earlier, row.posts_earlier,
         row.median_earlier, row.change, *(row.interval or (None, None)), row.word,

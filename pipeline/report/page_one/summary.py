@@ -182,8 +182,8 @@ def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
             str(row["campaign"]),
             str(row["platform"] or ""),
             "done",
-            target=_whole(row.get("planned_posts")),
-            done=_whole(row["posts"]),
+            target=_whole_number(row.get("planned_posts")),
+            done=_whole_number(row["posts"]),
             before=None,
             word=None,
             note=wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
@@ -214,7 +214,7 @@ def _issues(issues: Sequence[Issue], wording: Wording) -> list[Row]:
     ]
 
 
-def _whole(value: Value) -> int | None:
+def _whole_number(value: Value) -> int | None:
     number = numeric(value)
     return None if number is None else int(number)
 

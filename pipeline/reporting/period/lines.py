@@ -62,14 +62,14 @@ def period_prose(
 ) -> list[str]:
     """Write three paragraphs: what was published, on which dimensions, and what citizens wrote."""
     paragraphs = (
-        _published(found, wording),
+        _say_published(found, wording),
         [*_topics(found, wording), *_programme(found, wording), *_targets_told(found, targets, wording)],
-        _heard(found, issues, wording),
+        _say_responses(found, issues, wording),
     )
     return [" ".join(sentences) for sentences in paragraphs if sentences]
 
 
-def _published(found: PeriodFigures, wording: Wording) -> list[str]:
+def _say_published(found: PeriodFigures, wording: Wording) -> list[str]:
     """Say how much was published, and whether that differs from the period before."""
     if not found.posts:
         return [*_channels(found, wording), *_incomplete(found, wording)]
@@ -101,18 +101,18 @@ def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
     if found.incomplete or len(first) == len(found.posts):
         return []
     units = {unit_of_posts(row.platform) for row in busiest}
-    posts = _each(most, len(first), wording, units.pop() if len(units) == 1 else "contents")
-    return [wording.text("prose_busiest", channels=_named(first, "prose_other_channels", wording), posts=posts)]
+    posts = _say_each(most, len(first), wording, units.pop() if len(units) == 1 else "contents")
+    return [wording.text("prose_busiest", channels=_list_names(first, "prose_other_channels", wording), posts=posts)]
 
 
-def _named(names: Sequence[str], others: str, wording: Wording) -> str:
+def _list_names(names: Sequence[str], others: str, wording: Wording) -> str:
     """List five names at most, and count the others."""
     told, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
     rest = [wording.text(others, n=wording.number(left))] if left > 0 else []
     return ", ".join([*told, *rest])
 
 
-def _each(posts: int, sharing: int, wording: Wording, unit: str = "posts") -> str:
+def _say_each(posts: int, sharing: int, wording: Wording, unit: str = "posts") -> str:
     """Say a number of posts; of several that have as many, that each has them."""
     count = wording.counted(posts, unit)
     return wording.text("prose_each", count=count) if sharing > 1 else count
@@ -129,9 +129,9 @@ def _topics(found: PeriodFigures, wording: Wording) -> list[str]:
         wording.text(
             "prose_topic",
             most=", ".join(raised := _all_with(found, most, wording)),
-            n=_each(most, len(raised), wording, "contents"),
+            n=_say_each(most, len(raised), wording, "contents"),
             least=", ".join(left := _all_with(found, few, wording)),
-            few=_each(few, len(left), wording, "contents"),
+            few=_say_each(few, len(left), wording, "contents"),
         )
     ]
 
@@ -153,20 +153,24 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
     below = [name for name, share in shares.items() if share < targets[name] and not math.isclose(share, targets[name])]
     if not below:
         return [wording.text("prose_targets_met")]
-    told = (_below(topic, shares[topic], targets[topic], wording) for topic in below)
+    told = (_say_share_and_target(topic, shares[topic], targets[topic], wording) for topic in below)
     return [wording.text("prose_below_target", topics="; ".join(told))]
 
 
-def _below(topic: str, share: float, target: float, wording: Wording) -> str:
+def _say_share_and_target(topic: str, share: float, target: float, wording: Wording) -> str:
     """Say a share and its target with as many digits as tell them apart."""
     done, aim = wording.percents(share, target, 1)
     return wording.text("period_target", topic=wording.short_topic(topic), done=done, target=aim)
 
 
-def _heard(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
+def _say_responses(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
-    return [_tones(found.tones, "prose_responses", wording), _waiting(found, wording), *_most_raised(issues, wording)]
+    return [
+        _tones(found.tones, "prose_responses", wording),
+        _say_waiting(found, wording),
+        *_most_raised(issues, wording),
+    ]
 
 
 def _tones(found: Mapping[str, int], key: str, wording: Wording) -> str:
@@ -184,7 +188,7 @@ def _most_raised(issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
         f"{one.name} ({wording.counted(one.responses, 'responses')}, {wording.counted(one.people, 'people')})"
         for one in first
     ]
-    return [wording.text("prose_issue", issues=_named(named, "prose_other_issues", wording))] if first else []
+    return [wording.text("prose_issue", issues=_list_names(named, "prose_other_issues", wording))] if first else []
 
 
 def _known_before(found: PeriodFigures) -> bool:
@@ -280,10 +284,10 @@ def _dimensions(found: PeriodFigures, wording: Wording) -> list[str]:
 def _citizens(found: PeriodFigures, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
-    return [_tones(found.tones, "period_tones", wording), _waiting(found, wording)]
+    return [_tones(found.tones, "period_tones", wording), _say_waiting(found, wording)]
 
 
-def _waiting(found: PeriodFigures, wording: Wording) -> str:
+def _say_waiting(found: PeriodFigures, wording: Wording) -> str:
     if not found.overdue:
         return wording.text("period_answered")
     return wording.text("period_overdue", questions=wording.counted(found.overdue, "questions"))

@@ -41,7 +41,7 @@ def find_groups(text: Text, places: Sequence[Mention], lead: int) -> list[GroupF
     places_to_look = [
         place for place, word in enumerate(text.folded) if word in _FIRST_WORDS or word[:2] in _WARD_BEGINS
     ]
-    return [one for place in places_to_look for one in _at(text, place, named, lead)]
+    return [one for place in places_to_look for one in _groups_at(text, place, named, lead)]
 
 
 def audience_of(found: Sequence[GroupFound]) -> str:
@@ -53,7 +53,7 @@ def audience_of(found: Sequence[GroupFound]) -> str:
     return enough[0] if enough else GENERAL
 
 
-def _at(text: Text, place: int, named: set[int], lead: int) -> Iterator[GroupFound]:
+def _groups_at(text: Text, place: int, named: set[int], lead: int) -> Iterator[GroupFound]:
     word = text.folded[place]
     if word in _FIRST_WORDS:
         for size in (2, 1):
@@ -61,15 +61,15 @@ def _at(text: Text, place: int, named: set[int], lead: int) -> Iterator[GroupFou
             if words in GROUP_WORDS:
                 weight = _weight(text, place, lead, weak=words in WEAK)
                 if weight > 0:
-                    yield _found(text, GROUP_WORDS[words], place, place + len(words), weight)
+                    yield _make_found(text, GROUP_WORDS[words], place, place + len(words), weight)
                 return
     elif word in _WARD_WORDS or word[:2] == "rw":
         weight = _ward_weight(text, place, named, lead)
         if weight > 0:
-            yield _found(text, WARD, place, place + 1, weight)
+            yield _make_found(text, WARD, place, place + 1, weight)
 
 
-def _found(text: Text, group: str, place: int, after: int, weight: float) -> GroupFound:
+def _make_found(text: Text, group: str, place: int, after: int, weight: float) -> GroupFound:
     return GroupFound(group, text.words[place].start, text.words[after - 1].end, weight)
 
 

@@ -71,7 +71,7 @@ class Text:
     @classmethod
     def of(cls, whole: str, words: Sequence[Word]) -> Text:
         """Fold the words of a text."""
-        return cls(whole, words, [_folded(word.surface) for word in words])
+        return cls(whole, words, [_fold_surface(word.surface) for word in words])
 
     def before(self, place: int) -> Iterator[str]:
         """Give the words before *place*, nearest first, back to the beginning of the sentence."""
@@ -89,7 +89,7 @@ class Text:
         return self.folded[place] if 0 <= place < len(self.folded) else ""
 
 
-def _folded(surface: str) -> str:
+def _fold_surface(surface: str) -> str:
     return surface.lower() if surface.isascii() else fold(surface)
 
 
@@ -128,7 +128,7 @@ class PlaceFinder:
     def _mentions(self, text: Text, *, at_home: bool) -> Iterator[Mention | None]:
         after, rank, last = 0, Rank.PLACE, None
         for place, word in enumerate(text.folded):
-            listed = _connected(text, after, place)
+            listed = _goes_on_a_list(text, after, place)
             short = self._shortened(text, place, last) if listed and last else None
             if place < after or not (short or self._may_begin(word, tagged=text.words[place].tagged)):
                 continue
@@ -326,7 +326,7 @@ def _level(text: Text, place: int) -> str | None:
     return MARKERS.get(before) or TITLES.get(before)
 
 
-def _connected(text: Text, after: int, place: int) -> bool:
+def _goes_on_a_list(text: Text, after: int, place: int) -> bool:
     """Tell whether a name goes on a list of names: "Lurah A, B dan C"."""
     between = text.folded[after:place]
     return 0 < after <= place and len(between) <= 1 and _AND.issuperset(between)

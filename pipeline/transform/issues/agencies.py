@@ -96,7 +96,7 @@ class Agencies:
         for issue, agency in of_file:
             if issue and issue <= words:
                 return Concerned(agency, "confirmed")
-        told = _most(Counter(voice.agency for voice in voices if voice.agency), len(voices))
+        told = _find_majority(Counter(voice.agency for voice in voices if voice.agency), len(voices))
         if told:
             return Concerned(told, "source")
         guessed = self._by_words(voices) or self._by_topics(voices)
@@ -118,7 +118,7 @@ class Agencies:
         return None
 
 
-def _most(counts: Counter[str], of: int) -> str | None:
+def _find_majority(counts: Counter[str], of: int) -> str | None:
     best, n = next(iter(counts.most_common(1)), (None, 0))
     return best if n > MOSTLY * of else None
 
@@ -147,10 +147,10 @@ def _read(file: MarkedYaml, item: yaml.Node) -> Agency | None:
     lists = {part: _texts(file, entries, part) for part in _LISTS}
     return Agency(
         name,
-        _cut([name, *lists["aliases"]]),
+        _cut_names([name, *lists["aliases"]]),
         frozenset(lists["topics"]),
-        _cut(lists["kelurahan"]),
-        tuple(frozenset(words) for words in sorted(_cut(lists["issues"]))),
+        _cut_names(lists["kelurahan"]),
+        tuple(frozenset(words) for words in sorted(_cut_names(lists["issues"]))),
     )
 
 
@@ -166,6 +166,6 @@ def _texts(file: MarkedYaml, entries: Mapping[str, tuple[yaml.Node, yaml.Node]],
     return [one for one in found if one]
 
 
-def _cut(names: Collection[str]) -> frozenset[Words]:
+def _cut_names(names: Collection[str]) -> frozenset[Words]:
     """Cut names into folded words: ``Dinas Kesehatan`` becomes ``("dinas", "kesehatan")``."""
     return frozenset(words for name in names if (words := tuple(word for word in tokens(name) if word)))

@@ -37,11 +37,11 @@ def name_of(
                 order.setdefault(word, []).append(at / len(voice.words))
                 if voice.person:
                     people.setdefault(word, set()).add(voice.person)
-    chosen = _chosen(theme, {word: len(who) for word, who in people.items()}, stem, writing, known)
+    chosen = _choose_words(theme, {word: len(who) for word, who in people.items()}, stem, writing, known)
     return " ".join(sorted(chosen, key=lambda word: sum(order[word]) / len(order[word]))) or None
 
 
-def _chosen(
+def _choose_words(
     theme: Theme, people: Mapping[str, int], stem: Callable[[str], str], writing: Writing, known: Collection[str]
 ) -> list[str]:
     """Choose the words that most people used, one of each stem."""

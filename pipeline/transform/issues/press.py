@@ -122,16 +122,18 @@ def count_press(
         return PressCount(None)
     found = count_issues(voices, days, naming, agencies, since)
     issues = tuple(
-        _counted(issue.name, [now[one] for one in issue.response_ids], issue.earlier, issue.first_seen, issue.concerned)
+        _count_issue(
+            issue.name, [now[one] for one in issue.response_ids], issue.earlier, issue.first_seen, issue.concerned
+        )
         for issue in found
     )
     of_article = {post_id: issue for issue in found for post_id in issue.response_ids}
     by_article = tuple(
-        (post_id, issue.name if issue else None, _concerned(one.voice, issue, agencies))
+        (post_id, issue.name if issue else None, _find_concerned(one.voice, issue, agencies))
         for post_id, one in now.items()
         for issue in [of_article.get(post_id)]
     )
-    whole = _whole(list(now.values()), voices, days, since)
+    whole = _count_all(list(now.values()), voices, days, since)
     told = _told_beside(now, {issue.name: issue.response_ids for issue in found}, issues) if whole.tones else issues
     return PressCount(whole, told, by_article)
 
@@ -154,13 +156,13 @@ def _told_beside(
     return tuple(issue if issue.name in names else replace(issue, tones=None) for issue in issues)
 
 
-def _whole(now: Sequence[Clipping], voices: Sequence[Voice], days: Days, since: date) -> PressIssue:
+def _count_all(now: Sequence[Clipping], voices: Sequence[Voice], days: Days, since: date) -> PressIssue:
     first, last = days.before
     earlier = sum(first <= voice.day <= last for voice in voices) if since <= first else None
-    return _counted("", now, earlier, min(one.voice.day for one in now), Concerned())
+    return _count_issue("", now, earlier, min(one.voice.day for one in now), Concerned())
 
 
-def _counted(
+def _count_issue(
     name: str, theirs: Sequence[Clipping], earlier: int | None, first: date, concerned: Concerned
 ) -> PressIssue:
     outlets, carried = len({one.outlet for one in theirs}), sum(one.carries for one in theirs)
@@ -177,7 +179,7 @@ def _tones(theirs: Sequence[Clipping]) -> tuple[int, int, int] | None:
     return counts["positive"], counts["neutral"], counts["negative"]
 
 
-def _concerned(article: Voice, issue: IssueCount | None, agencies: Agencies) -> Concerned:
+def _find_concerned(article: Voice, issue: IssueCount | None, agencies: Agencies) -> Concerned:
     """Tell the agency that an article concerns: as a person confirmed, as it names one alone, or as is guessed."""
     if issue and issue.concerned.origin == "confirmed":
         return issue.concerned

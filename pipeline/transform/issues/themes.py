@@ -40,16 +40,16 @@ class Theme:
 
 def find_themes(voices: Sequence[Voice]) -> list[Theme]:
     """Find the themes that at least five of the responses, by five people, speak of; the largest first."""
-    words = _frequent(voices)
+    words = _choose_stems(voices)
     if not words:
         return []
     together = _counts_together(voices, words)
     rarity = np.log(len(voices) / np.diag(together)) + 0.1
-    groups = _linked(together)
+    groups = _link_words(together)
     weights = np.zeros((len(words), len(groups)), dtype=np.float32)
     for column, group in enumerate(groups):
         weights[group, column] = rarity[group]
-    left = _large_enough(voices, _weighed(voices, words, weights))
+    left = _large_enough(voices, _weigh_groups(voices, words, weights))
     return [Theme({words[at]: float(rarity[at]) for at in groups[column]}) for column in left]
 
 
@@ -60,7 +60,7 @@ def theme_of(themes: Sequence[Theme], voice: Voice) -> int | None:
     return best if best is not None and weights[best] > 0 else None
 
 
-def _frequent(voices: Sequence[Voice]) -> list[str]:
+def _choose_stems(voices: Sequence[Voice]) -> list[str]:
     """Choose the stems that most people used, of those that five did."""
     people: dict[str, set[str]] = {}
     for voice in voices:
@@ -74,12 +74,12 @@ def _frequent(voices: Sequence[Voice]) -> list[str]:
 def _counts_together(voices: Sequence[Voice], words: Sequence[str]) -> Floats:
     """Count the responses in which each two words stand, and on the diagonal those of each."""
     counts = np.zeros((len(words), len(words)))
-    for held in _held(voices, words):
+    for held in _word_rows(voices, words):
         counts += held.T @ held
     return counts
 
 
-def _held(voices: Sequence[Voice], words: Sequence[str]) -> Iterator[Numbers]:
+def _word_rows(voices: Sequence[Voice], words: Sequence[str]) -> Iterator[Numbers]:
     """Yield, some thousand responses at a time, a row of 0 and 1 each: which of the words it holds."""
     place = {word: at for at, word in enumerate(words)}
     for first in range(0, len(voices), AT_ONCE):
@@ -90,12 +90,12 @@ def _held(voices: Sequence[Voice], words: Sequence[str]) -> Iterator[Numbers]:
         yield held
 
 
-def _weighed(voices: Sequence[Voice], words: Sequence[str], weights: Numbers) -> Numbers:
+def _weigh_groups(voices: Sequence[Voice], words: Sequence[str], weights: Numbers) -> Numbers:
     """Give for each response the weight that it holds of each group of words."""
-    return np.concatenate([held @ weights for held in _held(voices, words)])
+    return np.concatenate([held @ weights for held in _word_rows(voices, words)])
 
 
-def _linked(together: Floats) -> list[list[int]]:
+def _link_words(together: Floats) -> list[list[int]]:
     """Link words while the nearest two groups stand together often enough, by the cosine of their centroids."""
     joint = together.copy()
     groups = {at: [at] for at in range(len(joint))}

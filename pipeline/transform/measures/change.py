@@ -53,30 +53,30 @@ TOO_FEW = Change("too_few")
 
 def changes_of_interactions(pairs: Sequence[tuple[Sequence[float], Sequence[float]]]) -> list[Change]:
     """Compare the interactions of the posts of two weeks, of several channels that stand in one table."""
-    told, level = _told([_test_of(now, before) for now, before in pairs])
+    told, level = _find_told([_test_of(now, before) for now, before in pairs])
     return [change_of_interactions(*pair, LEVEL if place in told else level) for place, pair in enumerate(pairs)]
 
 
 def changes_of_shares(rows: Sequence[tuple[int, int, int, int]]) -> list[Word]:
     """Compare shares of one table, each given as ``change_of_share`` takes it, in a word."""
     words = [change_of_share(*row).word for row in rows]
-    return _withheld(words, [Tested(_fisher(*row), _least_fisher(*row)) for row in rows])
+    return _withhold_words(words, [Tested(_fisher(*row), _least_fisher(*row)) for row in rows])
 
 
 def changes_of_counts(pairs: Sequence[tuple[int, int]]) -> list[Word]:
     """Compare the numbers of posts of two weeks, of several rows of one table, in a word."""
     words = [change_of_count(*pair) for pair in pairs]
-    return _withheld(words, [Tested(_chance_of_count(*pair, HALF), 2 * HALF ** sum(pair)) for pair in pairs])
+    return _withhold_words(words, [Tested(_chance_of_count(*pair, HALF), 2 * HALF ** sum(pair)) for pair in pairs])
 
 
-def _withheld(words: Sequence[Word], tests: Sequence[Tested]) -> list[Word]:
-    told, _ = _told([None if word == "too_few" else one for word, one in zip(words, tests, strict=True)])
+def _withhold_words(words: Sequence[Word], tests: Sequence[Tested]) -> list[Word]:
+    told, _ = _find_told([None if word == "too_few" else one for word, one in zip(words, tests, strict=True)])
     return [
         "not_distinguishable" if word != "too_few" and place not in told else word for place, word in enumerate(words)
     ]
 
 
-def _told(tests: Sequence[Tested | None]) -> tuple[frozenset[int], float]:
+def _find_told(tests: Sequence[Tested | None]) -> tuple[frozenset[int], float]:
     """Return the places of what may be told, and the level at which the others failed (Tarone, 1990, and Holm, 1979).
 
     Hommel and Krummenauer (1998) show that the steps keep the level: fewer rows never get a stricter one.
@@ -127,7 +127,7 @@ def _chance_of(now: Sequence[float], before: Sequence[float]) -> float | None:
     if one * other > EXACT:
         spread = sqrt(one * other * (one + other + 1) / 12)
         return erfc((one * other / 2 - HALF - against) / spread / sqrt(2))
-    return min(1.0, 2 * float(_below(one, other)[against]))
+    return min(1.0, 2 * float(_chance_below(one, other)[against]))
 
 
 def _test_of(now: Sequence[float], before: Sequence[float]) -> Tested | None:
@@ -185,11 +185,11 @@ def _left_out(one: int, other: int, level: float = LEVEL) -> int:
     if one * other > EXACT:
         beyond = -NormalDist().inv_cdf(level / 2) * sqrt(one * other * (one + other + 1) / 12)
         return int(one * other / 2 - beyond - HALF)
-    return int(np.searchsorted(_below(one, other), level / 2, side="right")) - 1
+    return int(np.searchsorted(_chance_below(one, other), level / 2, side="right")) - 1
 
 
 @lru_cache(maxsize=1024)
-def _below(one: int, other: int) -> np.ndarray:
+def _chance_below(one: int, other: int) -> np.ndarray:
     """Return the chances that so many pairs or fewer speak against a change, where there is none."""
     below: np.ndarray = np.cumsum(_rank_sums(one, other)) / comb(one + other, one)
     return below

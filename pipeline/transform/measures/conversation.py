@@ -81,23 +81,23 @@ def working_days(asked: date, answered: date, holidays: Collection[date] = ()) -
     day. An answer on that day, or before it, took 0.
     """
     start = asked
-    while not _works(start, holidays):
+    while not _is_working_day(start, holidays):
         start += DAY
-    return sum(_works(start + number * DAY, holidays) for number in range(1, (answered - start).days + 1))
+    return sum(_is_working_day(start + number * DAY, holidays) for number in range(1, (answered - start).days + 1))
 
 
-def _works(day: date, holidays: Collection[date]) -> bool:
+def _is_working_day(day: date, holidays: Collection[date]) -> bool:
     return day.weekday() < SATURDAY and day not in holidays
 
 
 def due_day(asked: date, within: int, holidays: Collection[date] = ()) -> date:
     """Return the working day by which an answer takes no more than *within* working days."""
     day, left = asked, within
-    while not _works(day, holidays):
+    while not _is_working_day(day, holidays):
         day += DAY
     while left:
         day += DAY
-        left -= _works(day, holidays)
+        left -= _is_working_day(day, holidays)
     return day
 
 

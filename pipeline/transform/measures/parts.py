@@ -22,7 +22,7 @@ def usual_parts(looks: DataFrame) -> tuple[str, ...]:
 
     *looks*: ``likes, comments, shares``.
     """
-    return parts_of_counts(*_counted(looks))
+    return parts_of_counts(*_count_parts(looks))
 
 
 def parts_of_counts(told: int, counts: Mapping[str, int]) -> tuple[str, ...]:
@@ -37,11 +37,11 @@ def parts_of_counts(told: int, counts: Mapping[str, int]) -> tuple[str, ...]:
 
 def are_constant(looks: DataFrame) -> bool:
     """Whether all looks that tell anything tell the same parts: any choice of them then has the same usual parts."""
-    told, counts = _counted(looks)
+    told, counts = _count_parts(looks)
     return all(count in {0, told} for count in counts.values())
 
 
-def _counted(looks: DataFrame) -> tuple[int, dict[str, int]]:
+def _count_parts(looks: DataFrame) -> tuple[int, dict[str, int]]:
     told = looks[list(PARTS)].notna()
     return int(told.any(axis=1).sum()), {name: int(told[name].sum()) for name in PARTS}
 

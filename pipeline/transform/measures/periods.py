@@ -27,10 +27,10 @@ def days_by_period(active: set[date], first: date, last: date) -> Iterator[Days]
     for kind, name in PERIODS.items():
         for period, days in groupby(every, key=name):
             judged = [day in active for day in days]
-            yield Days(kind, period, len(judged), sum(judged), _longest(judged))
+            yield Days(kind, period, len(judged), sum(judged), _longest_silence(judged))
 
 
-def _longest(judged: list[bool]) -> int:
+def _longest_silence(judged: list[bool]) -> int:
     return max((len(list(run)) for spoke, run in groupby(judged) if not spoke), default=0)
 
 

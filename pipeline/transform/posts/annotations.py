@@ -76,13 +76,13 @@ def annotate(
             if row.get("weight", 1) >= 1:
                 found[name] = replace(found[name], **given)
         elif text := texts.get(name) or texts.get(str(row.get("ref"))):
-            found[name] = replace(_unlabelled(name, text), **given)
+            found[name] = replace(_make_unlabelled(name, text), **given)
         else:
             lost += 1
     return list(found.values()), lost
 
 
-def _unlabelled(name: str, row: Mapping[str, Any]) -> Example:
+def _make_unlabelled(name: str, row: Mapping[str, Any]) -> Example:
     return Example(
         id=name,
         text=row["text"],

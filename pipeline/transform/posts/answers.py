@@ -28,15 +28,15 @@ class Answers:
         self._model = model
         raw = model.scores(seen.blocks, seen.dense)
         self.topic_scores = model.topic_scores(raw)
-        self._given = {task: _best(raw[:, model.columns[task]]) for task in ("message_function", "stage")}
-        self._given["topic"] = _best(self.topic_scores)
+        self._given = {task: _best_answers(raw[:, model.columns[task]]) for task in ("message_function", "stage")}
+        self._given["topic"] = _best_answers(self.topic_scores)
         self.topics = [str(topic) for topic in self._names("topic")]
         chances = model.probabilities(self.topic_scores, channels).max(axis=1)
         self.scores = np.round(chances.astype(float), 4).tolist()
         self.functions, self.stages = self._names("message_function"), self._names("stage")
         self.levels = list(map(_level, named, self.topics))
         self.subtopics = self._subtopics(raw, seen.found)
-        self.unknown = _unknown(seen)
+        self.unknown = _tell_unknown(seen)
         self._also: list[list[float]] = model.also(raw).tolist()
         self._more = [max(chances, default=0.0) >= model.threshold for chances in self._also]
 
@@ -81,11 +81,11 @@ def _level(named: Mapping[str, int], topic: str) -> str:
     return DIMENSION if topic != NONE else NONE
 
 
-def _best(scores: Floats) -> Numbers:
+def _best_answers(scores: Floats) -> Numbers:
     return scores.argmax(axis=1) if scores.shape[1] else np.full(len(scores), NO)
 
 
-def _unknown(seen: Seen) -> list[bool]:
+def _tell_unknown(seen: Seen) -> list[bool]:
     """Tell the texts of which too little is known."""
     texts = len(seen.dense)
     words = np.bincount(seen.blocks["word"].text, minlength=texts)

@@ -111,11 +111,11 @@ class Classifier:
     def contrast(self, task: str) -> tuple[dict[str, Floats], Floats]:
         """Give the weights of a task's answers against the mean of them all, by block, and those of the dense part."""
         part = self.columns[task]
-        tables = {block: _centred(self.tables[block][:, part]) for block in BLOCKS}
-        return tables, _centred(self.dense[:, part])
+        tables = {block: _centre_rows(self.tables[block][:, part]) for block in BLOCKS}
+        return tables, _centre_rows(self.dense[:, part])
 
 
-def _centred(table: Floats) -> Floats:
+def _centre_rows(table: Floats) -> Floats:
     centred: Floats = table - table.mean(axis=1, keepdims=True)
     return centred
 

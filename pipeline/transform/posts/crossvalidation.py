@@ -172,10 +172,12 @@ def estimate_scores(
     channels = label_held_out(strange, examples, alike, by_channel(examples, placed), unlabelled)
     heat = find_heat(examples, held | crossed)
     seen, places, others = (with_heat(examples, one, heat) for one in (crossed, held, channels))
-    return Estimate(heat, [seen[row] for row in measured], _parted(examples, places), _parted(examples, others))
+    return Estimate(
+        heat, [seen[row] for row in measured], _part_by_channel(examples, places), _part_by_channel(examples, others)
+    )
 
 
-def _parted(examples: Sequence[Example], outcomes: dict[int, Outcome]) -> dict[str, list[Outcome]]:
+def _part_by_channel(examples: Sequence[Example], outcomes: dict[int, Outcome]) -> dict[str, list[Outcome]]:
     """Part outcomes by channel; those that a machine labelled measure nothing."""
     found: dict[str, list[Outcome]] = defaultdict(list)
     for row, one in outcomes.items():

@@ -83,10 +83,12 @@ class Reasons:
             added = self._added(task, seen, given, lengths)
             added[given[seen.reading.text] == NO] = 0
             added.ravel()[phrases] = 0
-            places, weights = _strongest(added.ravel(), seen.reading, REASONS[task])
+            places, weights = _find_strongest(added.ravel(), seen.reading, REASONS[task])
             texts = seen.reading.text[places // 2]
             answers_told = map(self._model.classes[task].__getitem__, given[texts].tolist())
-            yield from zip(texts.tolist(), _told(task, seen.reading, places, weights, answers_told), strict=True)
+            yield from zip(
+                texts.tolist(), _make_evidence(task, seen.reading, places, weights, answers_told), strict=True
+            )
 
     def _added(self, task: str, seen: Seen, given: Numbers, lengths: Mapping[str, Floats]) -> Floats:
         """Tell what each word, and each with the one after it, added to the answer of its text."""
@@ -118,7 +120,7 @@ def _places(found: Sequence[Found]) -> Numbers:
     return np.array([2 * first + size - 1 for first, size in sizes if size <= 2], dtype=np.int64)  # noqa: PLR2004
 
 
-def _strongest(added: Floats, reading: Reading, most: int) -> tuple[Numbers, Floats]:
+def _find_strongest(added: Floats, reading: Reading, most: int) -> tuple[Numbers, Floats]:
     """Give of each text the places, two for each of its words, where the most was added, and how much.
 
     The strongest of all texts are taken out together, then the next ones: texts are many, and *most* is small.
@@ -141,7 +143,9 @@ def _strongest(added: Floats, reading: Reading, most: int) -> tuple[Numbers, Flo
     return chosen, added[chosen]
 
 
-def _told(task: str, reading: Reading, places: Numbers, weights: Floats, answers: Iterable[str]) -> Iterator[Evidence]:
+def _make_evidence(
+    task: str, reading: Reading, places: Numbers, weights: Floats, answers: Iterable[str]
+) -> Iterator[Evidence]:
     first, last = places // 2, places // 2 + places % 2
     spans = zip(reading.text[first].tolist(), reading.start[first].tolist(), reading.end[last].tolist(), strict=True)
     text, start, end = zip(*spans, strict=True) if len(places) else ((), (), ())

@@ -94,9 +94,9 @@ def fit_task(task: str, seen: Examples, answers: Answers, weights: Sequence[floa
     """Fit one task on the rows that have an answer."""
     rows = np.array([row for row, answer in enumerate(answers) if answer is not None], dtype=np.int64)
     if not len(rows):  # nobody labelled it: the model has no answer
-        nothing: Floats = np.zeros((0, _stacked(task, seen).shape[1]), dtype=np.float32)
-        return Fitted((), _unstacked(task, seen, nothing), nothing[:, 0])
-    matrix = _stacked(task, seen)[rows]
+        nothing: Floats = np.zeros((0, _stack_blocks(task, seen).shape[1]), dtype=np.float32)
+        return Fitted((), _unstack_weights(task, seen, nothing), nothing[:, 0])
+    matrix = _stack_blocks(task, seen)[rows]
     told, counting = [answers[row] for row in rows], np.array(weights)[rows]
     if task == "topics":
         parts = [_fit_one(matrix, [name in topics for topics in told], counting, task) for name in DIMENSIONS]
@@ -107,7 +107,7 @@ def fit_task(task: str, seen: Examples, answers: Answers, weights: Sequence[floa
         table, bias = _fit_one(matrix, told, counting, task)
         if len(names) == 2:  # noqa: PLR2004  # scikit-learn tells only the second of two answers
             table, bias = np.vstack([-table, table]) * HALF, np.concatenate([-bias, bias]) * HALF
-    return Fitted(names, _unstacked(task, seen, table), bias.astype(np.float32))
+    return Fitted(names, _unstack_weights(task, seen, table), bias.astype(np.float32))
 
 
 Fit = tuple[Floats, Floats]
@@ -126,7 +126,7 @@ def _fit_one(matrix: Any, answers: Answers, weights: NDArray[np.float64], task: 
     first: Fit = model.coef_, model.intercept_
     if task not in MARGIN_TASKS or len(model.classes_) == 2:  # noqa: PLR2004  # two answers need no second opinion
         return first
-    return _averaged(matrix, first, _fit_margin(matrix, answers, balanced))
+    return _average_fits(matrix, first, _fit_margin(matrix, answers, balanced))
 
 
 def _fit_margin(matrix: Any, answers: Answers, weights: NDArray[np.float64]) -> Fit:
@@ -137,7 +137,7 @@ def _fit_margin(matrix: Any, answers: Answers, weights: NDArray[np.float64]) -> 
     return model.coef_, model.intercept_
 
 
-def _averaged(matrix: Any, first: Fit, second: Fit) -> Fit:
+def _average_fits(matrix: Any, first: Fit, second: Fit) -> Fit:
     """Average two linear models, the second stretched until its scores of these rows lie as far apart as the first's.
 
     The average is linear too: it costs nothing when texts are labelled, and what counted can still be read off.
@@ -158,7 +158,7 @@ def _balancing(answers: Answers, power: float) -> NDArray[np.float64]:
     return np.array([(len(answers) / len(counts) / counts[answer]) ** power for answer in answers])
 
 
-def _stacked(task: str, seen: Examples) -> Any:
+def _stack_blocks(task: str, seen: Examples) -> Any:
     from scipy import sparse  # noqa: PLC0415
 
     scale = SCALES[task]
@@ -174,7 +174,7 @@ def _dense_scale(task: str) -> Floats:
     return scale
 
 
-def _unstacked(task: str, seen: Examples, weights: Floats) -> dict[str, Floats]:
+def _unstack_weights(task: str, seen: Examples, weights: Floats) -> dict[str, Floats]:
     found, start = {}, 0
     for block, width in [*((b, seen.matrices[b].shape[1]) for b in BLOCKS), ("dense", seen.dense.shape[1])]:
         scale = _dense_scale(task)[:, None] if block == "dense" else SCALES[task][block]

@@ -30,14 +30,14 @@ class Question:
 
 def question_of(text: str, title: str | None, channel: str) -> Question:
     """Make the question for a post whose *text* and *title* are masked already."""
-    text, title = _encodable(text[:LONGEST]), title and _encodable(title[:LONGEST])
+    text, title = _drop_unencodable(text[:LONGEST]), title and _drop_unencodable(title[:LONGEST])
     rule = CODEBOOK.read_text(encoding="utf-8")
     data = json.dumps({"channel": channel, "title": title, "text": text}, ensure_ascii=False)
     whole = f"{title}\n{text}" if title else text
     return Question(rule, data, sha256(f"{rule}\0{data}".encode()).hexdigest()[:32], whole)
 
 
-def _encodable(text: str) -> str:
+def _drop_unencodable(text: str) -> str:
     return text.encode("utf-8", "ignore").decode()
 
 

@@ -71,14 +71,14 @@ def find_cues(tokens: Sequence[Token]) -> dict[str, list[Cue]]:
             if match:
                 passed[phrase.group] = match.end()
                 cue = Cue(phrase.text, first, bisect_right(starts, match.end() - 1) - 1)
-                group, cue = _denied(phrase.group, cue, tokens)
+                group, cue = _group_after_denial(phrase.group, cue, tokens)
                 found[group].append(cue)
     denied = {cue.last for cue in found["relief"]}
     found["procedure"] = [cue for cue in found["procedure"] if cue.last not in denied]
     return found
 
 
-def _denied(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
+def _group_after_denial(group: str, cue: Cue, tokens: Sequence[Token]) -> tuple[str, Cue]:
     """Give a phrase's group and places, the opposite group after a denial: "tidak terlalu susah" is no hardship."""
     opposite = _DENIED.get(group)
     if opposite is None or tokens[cue.first].text in _NEGATIVE_WORDS:

@@ -96,7 +96,7 @@ class ResponseLabeller:
         seen = self._model.see(reading)
         chances = self._model.chances(seen)
         shares = {task: self._shares(task, chances[task]) for task in chances}
-        best = _fitting(shares["sentiment"], shares["intent"])
+        best = _choose_together(shares["sentiment"], shares["intent"])
         turn = read_turn(reading)
         if turn is not None and turn.instead_of != best["intent"]:
             turn = None
@@ -105,7 +105,7 @@ class ResponseLabeller:
         best["obstacle"] = max(shares["obstacle"], key=shares["obstacle"].__getitem__)
         if best["intent"] == "praise":
             best["obstacle"] = NONE
-        reasons = [_turning(turn)] if turn is not None else []
+        reasons = [_reason_of_turn(turn)] if turn is not None else []
         reasons += [one for task in JUDGED for one in self._reasons(reading, seen, task, best[task])]
         return ResponseLabel(
             best["sentiment"],
@@ -155,11 +155,11 @@ def _words(seen: Seen, added: Floats, words: int) -> Iterator[Weighed]:
         yield weight + (fragments[first] if first == last else 0.0), term, first, last, "word"
 
 
-def _turning(turn: Turn) -> Reason:
+def _reason_of_turn(turn: Turn) -> Reason:
     return Reason(turn.phrase, turn.start, turn.end, f"intent={turn.intent}", 1.0, "rule")
 
 
-def _fitting(sentiments: Mapping[str, float], intents: Mapping[str, float]) -> dict[str, str]:
+def _choose_together(sentiments: Mapping[str, float], intents: Mapping[str, float]) -> dict[str, str]:
     """Choose the most probable sentiment and intent that go together."""
     pairs = [(tone, intent) for intent in intents for tone in TONES[intent] if tone in sentiments]
     pairs = pairs or [(tone, intent) for tone in sentiments for intent in intents]

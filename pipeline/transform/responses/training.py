@@ -43,7 +43,7 @@ Answers = tuple[tuple[str, ...], Floats, Floats]
 def train_responses(examples: Sequence[ResponseExample]) -> ResponseModel:
     """Make a model of labelled responses, each counted by its weight."""
     readings = [read_response(example.text) for example in examples]
-    blank = _blank(readings)
+    blank = _choose_vocabulary(readings)
     seen = _matrix(blank, readings)
     fitted = {task: _fit(blank, seen, examples, task) for task in TASKS}
     return ResponseModel(
@@ -51,18 +51,18 @@ def train_responses(examples: Sequence[ResponseExample]) -> ResponseModel:
         blank.fragments,
         blank.rarity,
         {task: classes for task, (classes, _, _) in fitted.items()},
-        _rounded(np.hstack([weights for _, weights, _ in fitted.values()])),
-        _rounded(np.concatenate([bias for _, _, bias in fitted.values()])),
+        _round_as_stored(np.hstack([weights for _, weights, _ in fitted.values()])),
+        _round_as_stored(np.concatenate([bias for _, _, bias in fitted.values()])),
         "",
     )
 
 
-def _rounded(numbers: Floats) -> Floats:
+def _round_as_stored(numbers: Floats) -> Floats:
     """Round as a file does, so that a saved model labels as this one."""
     return numbers.astype(np.float16).astype(np.float32)
 
 
-def _blank(readings: Sequence[Reading]) -> ResponseModel:
+def _choose_vocabulary(readings: Sequence[Reading]) -> ResponseModel:
     """Choose the vocabulary."""
     terms = _counts(readings, terms_of)
     fragments = _counts(readings, fragments_of)
@@ -76,7 +76,13 @@ def _blank(readings: Sequence[Reading]) -> ResponseModel:
     share = (1 + len(readings)) / (1 + np.array(counts, dtype=np.float32))
     empty = np.zeros((0, 0), dtype=np.float32)
     return ResponseModel(
-        tuple(kept), tuple(sorted(fragments)), _rounded((np.log(share) + 1).astype(np.float32)), {}, empty, empty, ""
+        tuple(kept),
+        tuple(sorted(fragments)),
+        _round_as_stored((np.log(share) + 1).astype(np.float32)),
+        {},
+        empty,
+        empty,
+        "",
     )
 
 

@@ -25,26 +25,26 @@ class Turn(NamedTuple):
     end: int
 
 
-def _any(words: str) -> str:
+def _pattern_of_any(words: str) -> str:
     """Return a pattern of these words, written as the lexicon of slang leaves them ("ribet" is read as "rumit")."""
     return f"(?:{'|'.join(words.split())})"
 
 
-_BLAME = _any(
+_BLAME = _pattern_of_any(
     """
     rumit repot lelet lambat error mengecewakan kecewa jutek judes galak sombong kasar mempersulit
     dipersulit menyulitkan merepotkan membingungkan menyesal
     """
 )
-_HINDRANCE = _any("kendala hambatan error")
-_NAMES = _any(
+_HINDRANCE = _pattern_of_any("kendala hambatan error")
+_NAMES = _pattern_of_any(
     """
     pelayanan layanan proses petugas pegawai perawat dokter aplikasi website pendaftaran daftar urus ngurus mengurus
     pengurusan urusan administrasi prosedur pelayanane
     """
 )
-_FILLERS = _any("min admin pak bu kak dan dengan sama sekali selama pakai memakai ini sekarang nya !")
-_PRAISE = _any(
+_FILLERS = _pattern_of_any("min admin pak bu kak dan dengan sama sekali selama pakai memakai ini sekarang nya !")
+_PRAISE = _pattern_of_any(
     """
     mantap bagus baik keren ramah cepat hebat top puas memuaskan mudah praktis terima kasih alhamdulillah langsung jadi
     sangat banget 👍 ❤ 😍 👏 🙌 🥰 😊 🙏
@@ -66,8 +66,8 @@ _TO_OTHERS = re.compile(r"[@\[\"“”'‘’«»]")
 """Marks of a tagged person, a masked part or a quotation: others speak or are spoken to."""
 
 _WE = "(?:kami |kita |warga |rakyat )?(?:harus |mau |akan )?(?:terus )?"
-_SUFFERED = _any("dibiarkan kebanjiran dibohongi menderita bersabar ditelantarkan dipersulit diabaikan")
-_CHARGED = _any("bayar disuruh diminta dimintai dipungut ditarik harus")
+_SUFFERED = _pattern_of_any("dibiarkan kebanjiran dibohongi menderita bersabar ditelantarkan dipersulit diabaikan")
+_CHARGED = _pattern_of_any("bayar disuruh diminta dimintai dipungut ditarik harus")
 _REPROACHED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -80,7 +80,7 @@ _REPROACHED = tuple(
 """The lexicon of slang makes "saya dengar" of "katanya"."""
 _ASKED = re.compile(
     " "
-    + _any(
+    + _pattern_of_any(
         """
         maaf mohon permisi izin tanya bertanya menumpang info informasi infonya petunjuk berapa benar
         betul apakah bagaimana
@@ -96,14 +96,14 @@ def read_turn(reading: Reading) -> Turn | None:
     text = f" {' '.join(token.text for token in reading.tokens)} "
     denied = _DENIED.search(text)
     if denied and _CLOSED.fullmatch(text) and not _TO_OTHERS.search(reading.text):
-        return _turn("praise", "complaint", denied, reading.tokens)
+        return _make_turn("praise", "complaint", denied, reading.tokens)
     if _ASKED.search(text):
         return None
     found = next((match for pattern in _REPROACHED if (match := pattern.search(text))), None)
-    return _turn("complaint", "question", found, reading.tokens) if found else None
+    return _make_turn("complaint", "question", found, reading.tokens) if found else None
 
 
-def _turn(intent: str, instead_of: str, match: re.Match[str], tokens: list[Token]) -> Turn:
+def _make_turn(intent: str, instead_of: str, match: re.Match[str], tokens: list[Token]) -> Turn:
     first = match.string.count(" ", 0, match.start("turn")) - 1
     last = first + match["turn"].count(" ")
     return Turn(intent, instead_of, match["turn"], tokens[first].start, tokens[last].end)

@@ -118,13 +118,13 @@ class MarkedYaml:
         """Give the entries of a list; nothing at all is an empty list."""
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
-        if not _blank(node):
+        if not _is_blank(node):
             self.wrong(node, f"{where} must be a list; begin each of its lines with '- '")
         return []
 
     def text(self, node: yaml.Node, where: str) -> str:
         """Give a value as written; an empty or a nested one is a mistake, and gives ``""``."""
-        if isinstance(node, yaml.ScalarNode) and not _blank(node):
+        if isinstance(node, yaml.ScalarNode) and not _is_blank(node):
             return str(node.value).strip()
         self.wrong(node, f"{where} must be a text and not empty; write one or take the line out")
         return ""
@@ -143,7 +143,7 @@ class MarkedYaml:
         return 0.0
 
 
-def _blank(node: yaml.Node) -> bool:
+def _is_blank(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not str(node.value).strip()
 
 

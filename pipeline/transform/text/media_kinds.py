@@ -45,7 +45,7 @@ _TOLD_BY: Final = {
 
 def medium_of(kind: str) -> str | None:
     """Return the medium that a kind names, as in ``siaran radio``; none where it names no medium or several."""
-    told = f" {_plain(kind)} "
+    told = f" {_plain_words(kind)} "
     named = {medium for medium, words in MEDIA.items() if any(f" {word} " in told for word in words)}
     return named.pop() if len(named) == 1 else None
 
@@ -63,10 +63,10 @@ def topic_names(*, indonesian: bool = False) -> str:
 def _names(told: str) -> Iterator[str]:
     """Yield the whole name, and its parts before and within brackets, each also without ``smart``."""
     for part in (told, *re.split(r"[()]", told)):
-        name = _plain(part)
+        name = _plain_words(part)
         yield name
         yield name.removeprefix(f"{_SMART} ")
 
 
-def _plain(told: str) -> str:
+def _plain_words(told: str) -> str:
     return " ".join(re.findall(r"\w+", told.casefold()))

@@ -86,14 +86,14 @@ class _Entry(NamedTuple):
         """Give the phrases that stand at *place*, longest first, each with the place after it."""
         for wanted, exact, phrase in self.longer.get(stems[place + 1], ()):
             after = place + len(wanted)
-            if stems[place:after] == wanted and (exact is None or exact == _folded(reading, place, after)):
+            if stems[place:after] == wanted and (exact is None or exact == _fold_words(reading, place, after)):
                 yield phrase, after
         for exact, phrase in self.single:
-            if exact is None or exact == _folded(reading, place, place + 1):
+            if exact is None or exact == _fold_words(reading, place, place + 1):
                 yield phrase, place + 1
 
 
-def _folded(reading: Reading, place: int, after: int) -> tuple[str, ...]:
+def _fold_words(reading: Reading, place: int, after: int) -> tuple[str, ...]:
     return tuple(reading.lexicon.folded(reading.words[place:after]))
 
 
@@ -136,11 +136,11 @@ class _Dictionary:
 
 def phrase_key(text: str, stemmer: Stemmer) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
     """Give the stems of a phrase and, for an exact one, its words: two phrases of one key are the same."""
-    written = _written(text)
+    written = _cut_phrase(text)
     return tuple(stemmer(word) for word in written), written if text.startswith(EXACT) else None
 
 
-def _written(text: str) -> tuple[str, ...]:
+def _cut_phrase(text: str) -> tuple[str, ...]:
     return tuple(fold(word.surface) for word in words(text.removeprefix(EXACT)) if word.surface)
 
 
@@ -151,7 +151,7 @@ class PhraseIndex:
         self, phrases: Iterable[Phrase], stemmer: Stemmer, vocabulary: Mapping[str, int] = MappingProxyType({})
     ) -> None:
         """Look for *phrases*; the words that are read carry their number in *vocabulary*."""
-        found = [(phrase, _written(phrase.text), *phrase_key(phrase.text, stemmer)) for phrase in phrases]
+        found = [(phrase, _cut_phrase(phrase.text), *phrase_key(phrase.text, stemmer)) for phrase in phrases]
         stems = {word: stem for _, own, key, _ in found for word, stem in zip(own, key, strict=True)}
         numbers = {stem: number for number, stem in enumerate(dict.fromkeys(stems.values()))}
         self._positive, self._negative = _Dictionary(len(numbers)), _Dictionary(len(numbers))

@@ -83,7 +83,7 @@ def _read_programme(file: MarkedYaml, item: yaml.Node, book: PhraseBook) -> Prog
         file.wrong(item, f"'{name}' is missing in this programme; add it")
     single = entries.keys() & {*_REQUIRED, "agency", "where"}
     told = {name: file.text(entries[name][1], name) for name in sorted(single)}
-    if not told.keys() >= _REQUIRED or not _fits(file, entries, told):
+    if not told.keys() >= _REQUIRED or not _check_fits(file, entries, told):
         return None
     programme = Programme(
         told["name"], told["subtopic"], told["level"], told.get("agency"), in_lead=told.get("where") == LEAD
@@ -104,7 +104,7 @@ def _names(file: MarkedYaml, entries: Entries) -> Iterator[tuple[yaml.Node, bool
             yield from ((node, negative) for node in file.items(entries[name][1], name))
 
 
-def _fits(file: MarkedYaml, entries: Entries, told: dict[str, str]) -> bool:
+def _check_fits(file: MarkedYaml, entries: Entries, told: dict[str, str]) -> bool:
     """Note a sub-topic or a level that the codebook does not know, or a place that is none."""
     for name, known in (("subtopic", tuple(TOPIC_OF)), ("level", LEVELS), ("where", (LEAD,))):
         if told.get(name) and told[name] not in known:

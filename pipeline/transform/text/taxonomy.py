@@ -105,11 +105,11 @@ def _read_phrases(file: MarkedYaml, node: yaml.Node, subtopic: str, book: Phrase
             continue
         kind = _LISTS[key.value]
         for item in file.items(listed, f"{key.value} of {subtopic}"):
-            for place, text, weight in _weighted(file, item):
+            for place, text, weight in _read_weighted(file, item):
                 book.add(file, place, replace(kind, text=text, subtopic=subtopic, weight=weight))
 
 
-def _weighted(file: MarkedYaml, item: yaml.Node) -> Iterator[tuple[yaml.Node, str, float]]:
+def _read_weighted(file: MarkedYaml, item: yaml.Node) -> Iterator[tuple[yaml.Node, str, float]]:
     """Read ``- phrase`` (weight 1) or ``- phrase: 3``."""
     pairs = file.pairs(item, "a phrase") if isinstance(item, yaml.MappingNode) else [(item, None)]
     for phrase, weight in pairs:

@@ -202,10 +202,10 @@ def _place(window: _Window, post: Message, shingles: frozenset[int], bands: Sequ
 def _best_match(
     window: _Window, post: Message, shingles: frozenset[int], bands: Sequence[int]
 ) -> tuple[_Held, str, float | None] | None:
-    for held in _linked(window, post):
+    for held in _find_linked(window, post):
         if _may_join(held, post):
             return held, LINK, None
-    for held in _titled(window, post):
+    for held in _find_quoted_title(window, post):
         if _may_join(held, post):
             return held, TITLE, None
     best: tuple[_Held, float] | None = None
@@ -227,14 +227,14 @@ def _may_join(held: _Held, post: Message) -> bool:
     return near and other.source_id != post.source_id
 
 
-def _linked(window: _Window, post: Message) -> Iterator[_Held]:
+def _find_linked(window: _Window, post: Message) -> Iterator[_Held]:
     """Find the posts that this one links to, and those that link to it."""
     for link in post.links:
         yield from window.newest(post.city, "url", address(link))
     yield from window.newest(post.city, "links to", address(post.url))
 
 
-def _titled(window: _Window, post: Message) -> Iterator[_Held]:
+def _find_quoted_title(window: _Window, post: Message) -> Iterator[_Held]:
     """Find the articles whose title this text quotes, and the texts that quote this title."""
     title = _words(post.title or "")
     if len(title) >= TITLE_WORDS:
