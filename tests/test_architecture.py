@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.report.content import figures
+from pipeline.transform.measures import middle_half
+from storage.schema.selects import fragments
+
 ROOT = Path(__file__).parents[1]
 LAYERS = ("collectors", "storage", "pipeline", "schedule")
 MODULES = sorted(
@@ -123,6 +127,11 @@ def test_only_the_clock_module_reads_the_clock(path: Path) -> None:
     }
     assert read == set()
     assert [name for name in imports_of(path) if name in {"time.time", "time.time_ns", "time.localtime"}] == []
+
+
+def test_views_measures_and_reports_tell_a_median_of_as_many_values() -> None:
+    """No two of the three may import from each other."""
+    assert figures.MEDIAN_FROM == middle_half.MEDIAN_FROM == fragments.MEDIAN_FROM
 
 
 def test_every_folder_with_modules_is_a_package() -> None:

@@ -14,6 +14,7 @@ from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
 from pipeline.report import Background, Labelled, WeekData
+from pipeline.report.content.figures import COMPARED_WEEKS
 from pipeline.reporting.decisions_file import told_decision
 from pipeline.reporting.issues import NOT_TOLD, told_issues, told_press
 from pipeline.run.steps import COMPUTING
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from pipeline.files.fault import Fault
     from pipeline.run.context import RunContext
 
-COMPARED_WEEKS = 4
 AGES = ((24, 0), (168, 1))  # hours, and how many weeks back is the newest week that reached that age
 
 

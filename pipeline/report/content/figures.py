@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pipeline.clock import IsoWeek
     from pipeline.report.content.tables import Record, Value
 
-FEWEST = 5
-"""A median of fewer posts says more of one post than of the channel."""
+MEDIAN_FROM = 5
+"""Posts: a median of fewer says more of one post than of the channel."""
 COMPARED_WEEKS = 4
 UNSEEN = ("posts", "active_days", "longest_gap_days", "share_of_output")
 SUMMED = ("posts", "interactions", "views")
@@ -146,7 +146,7 @@ def score_rows(posts: Iterable[Record]) -> list[tuple[Record, int, float]]:
     return [
         (rows[0], len(rows), median(_number(row["engagement_score"]) for row in rows))
         for rows in groups.values()
-        if len(rows) >= FEWEST
+        if len(rows) >= MEDIAN_FROM
     ]
 
 

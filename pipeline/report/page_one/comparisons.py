@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.figures import FEWEST
+from pipeline.report.content.figures import MEDIAN_FROM
 from pipeline.transform.measures.change import TOO_FEW, Change, changes_of_interactions
 
 if TYPE_CHECKING:
@@ -122,4 +122,4 @@ def _make_comparison(  # noqa: PLR0913, PLR0917  # a channel's two weeks
 
 
 def _median(values: Sequence[float]) -> float | None:
-    return median(values) if len(values) >= FEWEST else None
+    return median(values) if len(values) >= MEDIAN_FROM else None

@@ -11,8 +11,10 @@ from babel.dates import get_day_names
 from pipeline.report.content.document import Grid, Section, Share
 from pipeline.report.content.media import reached_told
 from pipeline.report.page_one.lines import NAME
-from pipeline.reporting.period.tally import FEWEST, Scores, SourceTally, class_in_band
+from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
+from storage.schema.selects.agencies import SHARED_FROM
+from storage.schema.selects.fragments import MEDIAN_FROM
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from pipeline.report.content.wording import Wording
     from pipeline.reporting.period.tally import PeriodTally
 
-SHARED_FROM = 20
-"""Questions from which a share is told."""
 TARGETS = (
     ("target_posts", "planned_posts", "posts"),
     ("target_interactions", "target_interactions", "interactions"),
@@ -248,7 +248,7 @@ class SectionMaker:
                 one.posts or (None if one.source.source_id in unknown else 0),
                 one.source.followers,
                 one.rate,
-                one.naming / one.labelled if one.labelled >= FEWEST else None,
+                one.naming / one.labelled if one.labelled >= MEDIAN_FROM else None,
             )
             for one in shown
         ]

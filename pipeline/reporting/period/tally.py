@@ -11,10 +11,9 @@ from sqlalchemy import Row
 
 from storage.queries.period_posts import PeriodPost
 from storage.schema.selects.analysis import BANDS
+from storage.schema.selects.fragments import MEDIAN_FROM
 
 NAMING = ("named", "initiative")
-FEWEST = 5
-"""Posts of which a median or mean is told, and accounts with which one is compared."""
 PARTS_OF_DAY = ((0, 6), (6, 12), (12, 18), (18, 24))
 
 
@@ -34,7 +33,7 @@ class Scores:
     @property
     def middle(self) -> float | None:
         """The median score, of five posts at least."""
-        return median(self.scores) if len(self.scores) >= FEWEST else None
+        return median(self.scores) if len(self.scores) >= MEDIAN_FROM else None
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class SourceTally:
     @property
     def rate(self) -> float | None:
         """The mean engagement rate, of five posts at least."""
-        return fmean(self.rates) if len(self.rates) >= FEWEST else None
+        return fmean(self.rates) if len(self.rates) >= MEDIAN_FROM else None
 
     @property
     def band(self) -> tuple[int, int | None] | None:
@@ -123,7 +122,7 @@ def class_in_band(mine: SourceTally, sources: Mapping[str, SourceTally]) -> str 
         for tally in sources.values()
         if tally.source.platform == mine.source.platform and tally.band == mine.band and tally.rate is not None
     ]
-    if len(like) < FEWEST or mine.rate is None:
+    if len(like) < MEDIAN_FROM or mine.rate is None:
         return len(like)
     low, _, high = quantiles(like, n=4, method="inclusive")
     return "low" if mine.rate < low else "high" if mine.rate > high else "normal"

@@ -21,10 +21,10 @@ import pandas as pd
 
 from pipeline.transform.measures.association import Ratio, weekly_ratio
 from pipeline.transform.measures.engagement import DEFAULT_RULES, EngagementRules, engagement
+from pipeline.transform.measures.middle_half import MEDIAN_FROM
 
 DAY = timedelta(days=1)
 AROUND = timedelta(weeks=8)
-FEWEST = 5  # scored posts under which no median is told
 WEEK, FORTNIGHT = 168, 336  # hours
 
 
@@ -141,7 +141,7 @@ def association(
 
 def middle_of(scores: Sequence[float]) -> float | None:
     """Return the median, where there are five scores or more."""
-    return float(median(scores)) if len(scores) >= FEWEST else None
+    return float(median(scores)) if len(scores) >= MEDIAN_FROM else None
 
 
 def cadence(days: list[date], first: date, last: date) -> Cadence:

@@ -10,12 +10,13 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.transform.measures.middle_half import MEDIAN_FROM
+
 AGES = (24, 48, 72, 168, 336, 672)  # hours: upper ends
 FINAL = 336
 """From this age on a post's last look tells its final interactions."""
 SEEN_WITHIN = 48
 """Hours: of a post first seen later, the half of its interactions may lie anywhere before."""
-FEWEST = 5  # posts under which no median is told
 
 
 class Look(NamedTuple):
@@ -65,7 +66,9 @@ def growth(looks: Iterable[Look]) -> Grown:
         if told[-1].own:
             for key, share in _shares(told):
                 shares[key].append(share)
-    medians = ((*key, len(found), median(found) if len(found) >= FEWEST else None) for key, found in shares.items())
+    medians = (
+        (*key, len(found), median(found) if len(found) >= MEDIAN_FROM else None) for key, found in shares.items()
+    )
     return Grown(list(medians), half_lives)
 
 

@@ -12,6 +12,8 @@ import numpy as np
 
 BIN_STARTS = (0, 24, 48, 72, 168, 336, 672)
 """The hours at which the ages begin of which a score compares posts."""
+MEDIAN_FROM = 5
+"""Values: the median of fewer tells more of one of them than of all."""
 ROWS_AT_ONCE = 20_000  # x 100 history posts x 8 bytes: 16 MB a step
 
 
