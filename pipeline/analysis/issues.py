@@ -16,7 +16,14 @@ from pipeline.clock import IsoWeek
 from pipeline.run.context import INCOMPLETE, RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
-from storage.analysis.issues import Counted, issues_counted, replace_issues, responses_between
+from storage.analysis.issues import (
+    Counted,
+    issues_counted,
+    keep_issue_names,
+    load_issues,
+    replace_issues,
+    responses_between,
+)
 from storage.db.engine import reading, transaction
 from storage.labels.issue_agencies import confirmed_agencies, settle_agencies
 
@@ -67,21 +74,28 @@ class Words:
 
 def measure_issues(run: RunContext) -> None:
     """Count the issues of every recent week, month and quarter in which citizens wrote."""
-    agencies = listed_agencies(run)
+    agencies, brief = listed_agencies(run), _of_brief_texts(run.settings)
 
     def count(spans: Iterable[Span], since: date) -> None:
         words = words_of(run.settings, agencies)
         for span in spans:
             run.stop.check()
-            days = compared_days(span)
             with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
-                heard = responses_between(connection, *days)
-                counted = _count(heard, span, words, since)
+                counted = _count(connection, span, words, since)
             found = [_row(issue) for issue in counted]
+            names = {response_id: issue.name for issue in counted for response_id in issue.response_ids}
             with transaction(run.engine) as connection:
                 replace_issues(connection, span.kind, span.name, found)
+                if brief and span.kind == "quarter":
+                    keep_issue_names(connection, brief, span.first, span.last, names)
 
     count_and_settle(run, "issues", issues_counted, count)
+
+
+def _of_brief_texts(settings: Settings) -> list[str]:
+    """List the sources whose texts go before all else that words told: the names of their issues stay longer."""
+    sources = settings.config.sources
+    return [one.id for one in sources if settings.retention_days(one) < settings.left_retention_days(one)]
 
 
 def count_and_settle(
@@ -127,10 +141,10 @@ def compared_days(span: Span) -> tuple[date, date]:
 
 def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
     """Count the issues of any days, the largest first."""
-    agencies, days = listed_agencies(run), compared_days(span)
+    agencies = listed_agencies(run)
     confirmed, since = confirmed_agencies(connection), issues_counted(connection).whole_since
     words = words_of(run.settings, agencies.with_confirmed(confirmed))
-    return _count(responses_between(connection, *days), span, words, since)
+    return _count(connection, span, words, since)
 
 
 def words_of(settings: Settings, agencies: Agencies) -> Words:
@@ -140,19 +154,21 @@ def words_of(settings: Settings, agencies: Agencies) -> Words:
     return Words(agencies, known_words(settings), Stemmer())
 
 
-def _count(heard: Iterable[Row[Any]], span: Span, words: Words, since: date | None) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import Days, count_issues  # noqa: PLC0415  # numpy is heavy
+def _count(connection: Connection, span: Span, words: Words, since: date | None) -> list[IssueCount]:
+    from pipeline.transform.issues.counts import Alert, Days, count_issues  # noqa: PLC0415  # numpy is heavy
 
     reader = words.reader()
-    voices = [_voice(told, reader) for told in heard]
+    voices = [_voice(told, reader) for told in responses_between(connection, *compared_days(span))]
     days = Days(span.first, span.last, span.before)
-    return count_issues(voices, days, words.naming(reader), words.agencies, since)
+    told = (row for row in load_issues(connection, span.kind, span.name) if row.alert_on)
+    held = [(row.issue, Alert(row.alert_on, row.alert_responses, row.usual_responses)) for row in told]
+    return count_issues(voices, days, words.naming(reader), words.agencies, since, held)
 
 
 def _voice(told: Row[Any], reader: VoiceReader) -> Any:
     from pipeline.transform.issues.voices import Voice  # noqa: PLC0415  # as above
 
-    words, stems, mentioned = reader.read(told.text)
+    words, stems, mentioned = reader.read(told.text) if told.text is not None else reader.read_name(told.issue)
     return Voice(
         told.author_hash,
         told.day,
@@ -163,6 +179,7 @@ def _voice(told: Row[Any], reader: VoiceReader) -> Any:
         tuple(topic for topic in (told.topic, told.subtopic) if topic),
         mentioned,
         told.response_id,
+        told.text is None,
     )
 
 

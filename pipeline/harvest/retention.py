@@ -31,6 +31,9 @@ from storage.harvest.erasure.tombstones import (
 from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import left_sources
 
+NAMES_KEPT = timedelta(days=120)
+"""The age at which the name of a response's issue goes: its quarter has been counted for the last time."""
+
 
 def without_forgotten(settings: Settings, source: SourceBase, page: Page, forgotten: Forgotten) -> Page:
     """Return a page as it may be stored: without what was forgotten, and without texts that are too old."""
@@ -55,12 +58,13 @@ def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
     at = run.now()
     before = at - timedelta(days=run.settings.retention_days(source))
+    names_before = at - min(timedelta(days=run.settings.left_retention_days(source)), NAMES_KEPT)
     empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
     expired = _purge_pages(run, source, Forgotten(before=before))
     gone = _erase_deleted(run, source) if empties else 0
     with transaction(run.engine) as connection:
-        expired += expire_texts(connection, source.id, before, at)
+        expired += expire_texts(connection, source.id, before, at, names_before)
         if source.keeps_days is not None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:

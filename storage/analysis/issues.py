@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, false, func, select
+from sqlalchemy import Connection, Row, bindparam, delete, false, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.labels.issue_agencies import dropped, overlay_confirmed
@@ -14,7 +14,7 @@ from storage.schema.tables import issue_periods, issues, labels, posts, response
 
 OWN = "own"
 _HEARD = (
-    responses.c.text.is_not(None),
+    or_(responses.c.text.is_not(None), responses.c.issue.is_not(None)),
     responses.c.is_official == false(),
     sources.c.role == OWN,
 )
@@ -46,7 +46,8 @@ def issues_counted(conn: Connection) -> Counted:
 def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row[Any]]:
     """Return what citizens wrote to own accounts from *first* to *last*, oldest first; rows are streamed.
 
-    Each with its tone, and the agency and topics of the place where it stands.
+    Each with its tone, and the agency and topics of the place where it stands. One whose text has gone is told by the
+    name of its issue, where that was kept.
     """
     statement = (
         select(
@@ -54,6 +55,7 @@ def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row
             responses.c.author_hash,
             responses.c.published_date.label("day"),
             responses.c.text,
+            responses.c.issue,
             response_labels.c.sentiment,
             sources.c.agency,
             labels.c.topic,
@@ -107,6 +109,24 @@ def replace_issues(conn: Connection, period_type: str, period: str, rows: Sequen
     write_rows(conn, issue_periods, [{"period_type": period_type, "period": period}], refresh=("period",))
     conn.execute(delete(issues).where(issues.c.period_type == period_type, issues.c.period == period))
     write_rows(conn, issues, [{"period_type": period_type, "period": period, **row} for row in told])
+
+
+def keep_issue_names(
+    conn: Connection, source_ids: Collection[str], first: date, last: date, names: Mapping[str, str]
+) -> None:
+    """Keep on the responses of these sources and days, whose texts stand, the name of the issue of each."""
+    theirs = (
+        responses.c.source_id.in_(source_ids),
+        responses.c.text.is_not(None),
+        responses.c.published_date.between(first, last),
+        responses.c.published_at.between(*_around(first, last)),
+    )
+    held = conn.execute(select(responses.c.response_id, responses.c.issue).where(*theirs))
+    told = ((row.response_id, names.get(row.response_id), row.issue) for row in held)
+    changed = [{"of_response": one, "name": name} for one, name, before in told if name != before]
+    if changed:
+        mine = responses.c.response_id == bindparam("of_response")
+        conn.execute(update(responses).where(mine).values(issue=bindparam("name")), changed)
 
 
 def load_issues(conn: Connection, period_type: str, period: str) -> Sequence[Row[Any]]:

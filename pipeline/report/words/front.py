@@ -107,8 +107,14 @@ FRONT: Final[Terms] = {
         ),
     ),
     "issues_gone": (
-        "Teks tanggapan sampai {day} sudah dihapus karena umurnya; angka isu periode ini dapat terlalu kecil.",
-        "The texts of responses up to {day} have gone for their age; figures of issues in this period may be too low.",
+        (
+            "Teks tanggapan sampai {day} sudah dihapus karena umurnya: tanggapan itu dihitung menurut isu yang dicatat "
+            "sebelumnya, dan yang isunya belum dicatat tidak terhitung."
+        ),
+        (
+            "The texts of responses up to {day} have gone for their age: these count by the issue that was noted "
+            "before, and those without one do not count."
+        ),
     ),
     "proposed": ("usulan", "proposed"),
     "confirmed": ("dipastikan", "confirmed"),

@@ -69,16 +69,21 @@ class Naming:
     known: Collection[str]
 
 
-def count_issues(
-    voices: Sequence[Voice], days: Days, naming: Naming, agencies: Agencies, listened_since: date | None = None
+def count_issues(  # noqa: PLR0913, PLR0917  # all that is known of a period
+    voices: Sequence[Voice],
+    days: Days,
+    naming: Naming,
+    agencies: Agencies,
+    listened_since: date | None = None,
+    held: Iterable[tuple[str, Alert]] = (),
 ) -> list[IssueCount]:
     """Find and count the issues of a period, the largest first.
 
     *voices* are those of the period and of the eight weeks before it; *listened_since* is the first day whose
-    responses the store could hold (default: that of the oldest voice).
+    responses the store could hold (default: that of the oldest voice). *held* are the alerts that were counted before,
+    each with the name of its issue: one stands where its usual days are known no longer.
     """
-    now = [voice for voice in voices if voice.day in days]
-    themes = find_themes(now)
+    themes = _themes_of([voice for voice in voices if voice.day in days])
     if not themes:
         return []
     told: list[list[Voice]] = [[] for _ in themes]
@@ -86,12 +91,31 @@ def count_issues(
         if (at := theme_of(themes, voice)) is not None:
             told[at].append(voice)
     since = listened_since or min(voice.day for voice in voices)
-    found = (_issue(theme, mine, days, naming, agencies, since) for theme, mine in zip(themes, told, strict=True))
+    kept: list[list[Alert]] = [[] for _ in themes]
+    for name, alert in held:
+        at = theme_of(themes, Voice(None, alert.day, (), tuple(map(naming.stem, name.split()))))
+        if at is not None and alert.day - KNOWN_WEEKS * WEEK < since:
+            kept[at].append(alert)
+    each = zip(themes, told, kept, strict=True)
+    found = (_issue(theme, mine, days, naming, agencies, since, alerts) for theme, mine, alerts in each)
     return sorted(_of_own_name(found), key=lambda issue: (-issue.responses, issue.name))
 
 
+def _themes_of(now: Sequence[Voice]) -> list[Theme]:
+    """Find the themes of the texts that stand, and then those that only responses without their texts speak of."""
+    themes = find_themes([voice for voice in now if not voice.text_is_gone])
+    left = [voice for voice in now if voice.text_is_gone and theme_of(themes, voice) is None]
+    return themes + find_themes(left)
+
+
 def _issue(  # noqa: PLR0913, PLR0917  # one row a theme, of all that is known
-    theme: Theme, voices: Sequence[Voice], days: Days, naming: Naming, agencies: Agencies, since: date
+    theme: Theme,
+    voices: Sequence[Voice],
+    days: Days,
+    naming: Naming,
+    agencies: Agencies,
+    since: date,
+    held: Sequence[Alert],
 ) -> IssueCount | None:
     now = [voice for voice in voices if voice.day in days]
     people = {voice.person for voice in now} - {None}
@@ -110,7 +134,7 @@ def _issue(  # noqa: PLR0913, PLR0917  # one row a theme, of all that is known
         negative=tones["negative"],
         first_seen=min(voice.day for voice in voices),
         concerned=agencies.concerned(name, now),
-        alert=alert_of(voices, days, since),
+        alert=_largest([*alerts_of(voices, days, since), *held]),
         by_day=dict(sorted(Counter(voice.day for voice in now).items())),
         response_ids=tuple(voice.response_id for voice in now),
     )
@@ -125,8 +149,8 @@ def _of_own_name(found: Iterable[IssueCount | None]) -> list[IssueCount]:
     return list(kept.values())
 
 
-def alert_of(voices: Sequence[Voice], days: Days, since: date) -> Alert | None:
-    """Find the day farthest above three times the usual of its weekday; it needs five responses by five people."""
+def alerts_of(voices: Sequence[Voice], days: Days, since: date) -> list[Alert]:
+    """Find the days of three times the usual of their weekday; each needs five responses by five people."""
     counts = Counter(voice.day for voice in voices)
     people: dict[date, set[str]] = {}
     for voice in voices:
@@ -137,6 +161,11 @@ def alert_of(voices: Sequence[Voice], days: Days, since: date) -> Alert | None:
         usual = usual_of(counts, day, since)
         if usual is not None and min(counts[day], len(who)) >= FEWEST and counts[day] >= TIMES * usual:
             alerts.append(Alert(day, counts[day], usual))
+    return alerts
+
+
+def _largest(alerts: Iterable[Alert]) -> Alert | None:
+    """Choose the day farthest above its usual."""
     return max(alerts, key=lambda alert: (alert.responses - alert.usual, alert.day), default=None)
 
 

@@ -76,6 +76,8 @@ class Voice:
     mentioned: frozenset[str] = frozenset()
     """Agencies whose names, aliases or kelurahan its words hold."""
     response_id: str = ""
+    text_is_gone: bool = False
+    """Whether only the name of its issue was kept, of which its words are."""
 
 
 @dataclass(slots=True)
@@ -110,6 +112,11 @@ class VoiceReader:
         words = tuple(dict.fromkeys(sys.intern(token.text) for token in found if _bears_theme(token.text)))
         stems = tuple(dict.fromkeys(self.stem(word) for word in words))
         return words, stems, self._mentions([token.text for token in found])
+
+    def read_name(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+        """Give the same of the name of an issue, which tells nothing of how its words were written."""
+        words = tuple(name.split())
+        return words, tuple(dict.fromkeys(map(self.stem, words))), frozenset()
 
     def stem(self, word: str) -> str:
         """Give the stem of a plain word, that of its like where several words say one thing."""

@@ -47,7 +47,8 @@ def erase_texts(
             theirs = select(responses.c.response_id).where(column.in_(part))
             # A person's note may hold the words that it is about.
             conn.execute(update(answer_notes).where(answer_notes.c.response_id.in_(theirs)).values(note=None))
-            conn.execute(update(responses).where(column.in_(part)).values(text=None, forgotten_at=at))
+            _drop_issue_names(conn, column.in_(part))
+            conn.execute(update(responses).where(column.in_(part)).values(text=None, issue=None, forgotten_at=at))
             empty_evidence(conn, column.in_(part))
 
 
@@ -89,11 +90,26 @@ def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[
         note_dropped(conn, kept.name)
 
 
-def expire_texts(conn: Connection, source_id: str, before: datetime, at: datetime) -> int:
-    """Take away the texts of responses published before then; return how many."""
+def _drop_issue_names(conn: Connection, of: ColumnElement[bool]) -> None:
+    """Drop the names of the issues of these responses wherever they stand for a text that has gone."""
+    named = select(responses.c.quarter, responses.c.issue).where(of, responses.c.issue.is_not(None)).distinct()
+    for quarter, issue in conn.execute(named).all():
+        same = (responses.c.issue == issue, responses.c.quarter == quarter, responses.c.text.is_(None))
+        conn.execute(update(responses).where(*same).values(issue=None))
+
+
+def expire_texts(
+    conn: Connection, source_id: str, before: datetime, at: datetime, names_before: datetime | None = None
+) -> int:
+    """Take away the texts of responses published before then; return how many.
+
+    The names of their issues go with them, or where they were published before *names_before*, which is earlier.
+    """
     old = responses.c.text.is_not(None) & (responses.c.published_at < before)
     mine = responses.c.source_id == source_id
     empty_evidence(conn, mine & old)
+    named = mine & responses.c.issue.is_not(None) & (responses.c.published_at < (names_before or before))
+    conn.execute(update(responses).where(named).values(issue=None))
     return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
 
 

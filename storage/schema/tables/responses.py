@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer,
 from storage.db.column_types import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, calendar_columns, metadata
 
-_EXPIRED = text("expired_at IS NOT NULL")
+_EXPIRED, _COUNTED = text("expired_at IS NOT NULL"), text("issue IS NOT NULL")
 
 responses = Table(
     "responses",
@@ -31,6 +31,9 @@ responses = Table(
     Column("deleted_at", UTCDateTime),
     Column("expired_at", UTCDateTime),
     Column("forgotten_at", UTCDateTime),
+    Column(
+        "issue", CleanText, comment="name of its issue in the quarter, where its text goes before the quarter is over"
+    ),
     *calendar_columns(),
     Index("ix_responses_post_id", "post_id"),
     Index("ix_responses_parent_id", "parent_id"),
@@ -38,6 +41,7 @@ responses = Table(
     Index("ix_responses_published_at", "published_at"),
     Index("ix_responses_source_id", "source_id", "published_at"),
     Index("ix_responses_expired", "source_id", "published_at", sqlite_where=_EXPIRED),
+    Index("ix_responses_issue", "source_id", "published_at", sqlite_where=_COUNTED),
     Index("ix_responses_iso_week", "iso_week"),
     Index("ix_responses_month", "month"),
     comment="What people wrote to the accounts: who is a keyed hash, what points to people is masked",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from collectors.records import Page, Parsed, RawPage, Response
 from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
+from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import month_of
 from pipeline.run.context import INCOMPLETE
@@ -67,7 +68,7 @@ def rows(engine: Engine, query: str = KEPT) -> list[tuple[Any, ...]]:
 def expire(engine: Engine, before: datetime) -> None:
     """Take away the texts of before for their age."""
     with transaction(engine) as connection:
-        expire_texts(connection, "x-kominfobekasi", before, NIGHT)
+        expire_texts(connection, "x-kominfobekasi", before, NIGHT, before - timedelta(days=90))
 
 
 def measure(night_of: OpenNight, settings: Settings) -> int:
@@ -131,6 +132,70 @@ def test_a_period_that_is_over_keeps_its_counts_when_texts_go_for_their_age_and_
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert "antrean" in page
         assert "Teks tanggapan sampai 25 Okt 2026 sudah dihapus" in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("days", [30, 365])
+def test_a_quarter_counts_the_same_whether_its_texts_went_after_thirty_days_or_stand(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, days: int
+) -> None:
+    settings = make_settings(sources=[X | {"responses": True, "response_text_days": days}])
+    for week in range(13):
+        at = datetime(2026, 10, 2, 3, tzinfo=UTC) + timedelta(weeks=week)
+        now = at + timedelta(days=6)
+        say([*(QUEUE if week % 2 else []), *(ROAD if week < 4 else [])], at)
+        with night_of(settings, lambda now=now: now) as night:
+            expire(engine, now - timedelta(days=days))
+            measure_issues(night)
+    with night_of(settings, lambda: now) as night, engine.connect() as connection:
+        (quarter,) = (span for span in spans_between(now.date(), now.date()) if span.kind == "quarter")
+        told = told_issues(night, connection, quarter)
+    assert [(one.responses, one.people, one.first_seen) for one in told] == [
+        (36, 36, date(2026, 10, 9)), (20, 20, date(2026, 10, 2)),
+    ]  # fmt: skip
+    assert ["antrean" in told[0].name, "jalan" in told[1].name] == [True, True]
+    ((texts,),) = rows(engine, "SELECT count(text) FROM responses")
+    assert texts == (12 if days == 30 else 56)
+
+
+def test_an_alert_stays_told_when_the_texts_of_the_usual_days_go(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
+) -> None:
+    settings, alert = make_settings(sources=[X | {"responses": True}]), "SELECT period_type FROM v_issues WHERE alert"
+    say(["Bagus"], SAID - timedelta(days=29))
+    say(QUEUE)
+    measure(night_of, settings)
+    told = rows(engine, alert)
+    assert len(told) == 3
+    expire(engine, SAID - timedelta(days=28))
+    measure(night_of, settings)
+    assert rows(engine, alert) == told
+
+
+def test_the_name_of_an_issue_is_kept_where_texts_go_early_and_goes_with_who_is_forgotten_and_with_age(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
+) -> None:
+    named = "SELECT count(issue) FROM responses"
+    say(QUEUE)
+    measure(night_of, make_settings(sources=[X | {"responses": True}], retention_days=30))
+    assert rows(engine, named) == [(0,)]
+    settings = make_settings(sources=[X | {"responses": True}])
+    measure(night_of, settings)
+    assert rows(engine, named) == [(6,)]
+    with transaction(engine) as connection:
+        erase_texts(connection, "author", ["hash-1118-0"], NIGHT)
+    assert rows(engine, named) == [(5,)]
+    with transaction(engine) as connection:
+        expire_texts(connection, "x-kominfobekasi", NIGHT, NIGHT, NIGHT - timedelta(days=30))
+    assert rows(engine, named) == [(5,)]
+    with transaction(engine) as connection:
+        erase_texts(connection, "author", ["hash-1118-1"], NIGHT)
+    assert rows(engine, named) == [(0,)]  # its words may be of the one who is forgotten
+    say(QUEUE, SAID + timedelta(days=1))
+    measure(night_of, settings)
+    with transaction(engine) as connection:
+        expire_texts(connection, "x-kominfobekasi", NIGHT, NIGHT)
+    assert rows(engine, named) == [(0,)]
 
 
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
