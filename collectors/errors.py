@@ -16,6 +16,7 @@ PantauError
     │   └── Refused        let it rest, longer each time; a person may have to act
     ├── SourceChanged      repair the parser or its selectors
     ├── Unavailable        try again later
+    │   └── NotOffered     ask in another way; nothing was refused
     ├── Incomplete         what was found is stored; something is missing
     │   └── TimeUp         the source's time for one night is over
     └── BudgetExhausted    the month's money is spent
@@ -110,6 +111,10 @@ class SourceChanged(CollectorError):
 
 class Unavailable(CollectorError):
     """The source did not answer, or answered with an error of its own."""
+
+
+class NotOffered(Unavailable):
+    """This way of reading gives that to nobody; nothing was refused."""
 
 
 class Incomplete(CollectorError):

@@ -18,6 +18,7 @@ from collectors.errors import (
     CollectorError,
     Incomplete,
     Locked,
+    NotOffered,
     QuotaSpent,
     RateLimited,
     Stopped,
@@ -89,6 +90,8 @@ class SourceRun:
     """The rungs that gave all that they were asked for."""
     refused: list[SourceBase] = field(default_factory=list)
     """The rungs that asked to be left alone."""
+    posts_are_whole: bool = False
+    """Whether the rung on which the source stands gave all its posts before it was asked for responses."""
     posts_new: int = 0
     paused: bool = False
     """Whether a person decided that it is passed over for now."""
@@ -174,7 +177,8 @@ class SourceRun:
 
     def _leads_down(self) -> bool:
         """Leave what is below to people alone after a refusal of the official way; return whether a way is left."""
-        forbidden = still_forbidden(self.run, self.ladder.rung)
+        rung = self.ladder.rung
+        forbidden = None if rung in self.served else still_forbidden(self.run, rung)
         if forbidden and self.ladder.leave_to_people():
             self.ending = self.ending._replace(reason=joined(self.ending.reason, forbidden))
         return not self.ladder.is_last
@@ -222,6 +226,7 @@ class SourceRun:
             return
         posts_ended, self.notes, self.left_out = self.ending, [], []
         self.stream, self.goes_on, self.collector = "responses", False, None
+        self.posts_are_whole = posts_ended.outcome == "complete"
         self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
@@ -350,6 +355,7 @@ class SourceRun:
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
         self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
+        self.served += [self.ladder.rung] if self.posts_are_whole and isinstance(error, NotOffered) else []
         rest = record_refusal(self.run, self.ladder.rung, error)
         record_forbidden(self.run, self.ladder.rung, error)
         left = (

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from collectors.errors import Incomplete, SourceChanged, Unavailable
+from collectors.errors import Incomplete, NotOffered, SourceChanged
 from collectors.graph.client import after_of, items_of
 from collectors.graph.errors import GraphError
 from collectors.http.edges import Edges, while_found
@@ -58,7 +58,7 @@ class OfficialComments:
             return
         door.first_answer(PROFILE, PROFILE)
         if not door.own:
-            raise Unavailable(
+            raise NotOffered(
                 "the official interface shows no comments of other accounts",
                 advice="take responses out of this source, or name session in its ladder",
             )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from pipeline.demo.world.world import NOW, World
+from pipeline.demo.world.world import NOW, Account, InstagramComment, World
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.harvest.laddering import (
@@ -47,6 +47,20 @@ def test_after_a_refusal_no_session_is_asked_until_the_token_has_worked_again(
     outcome, reason = run(night_of, settings, NOW + 6 * DAY)
     assert outcome == "complete"
     assert reason.endswith("session was asked in its place")
+
+
+def test_a_refusal_ends_where_the_official_way_shows_posts_and_never_comments(
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 1, comment_list=[InstagramComment(text="tanya")])
+    world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
+    settings = laddered("official", "session", responses=True)
+    world.faults = faults("token_revoked")
+    assert run(night_of, settings)[0] == "failed"
+    world.faults = []
+    assert run(night_of, settings, NOW + DAY)[0] == "complete"
+    assert rows(engine, "SELECT count(*) FROM v_responses") == [(1,)]
+    assert stored(engine) == []
 
 
 def test_a_refusal_of_the_session_keeps_the_official_way_from_nothing(
