@@ -149,7 +149,7 @@ def test_a_quarter_counts_the_same_whether_its_texts_went_after_thirty_days_or_s
             measure_issues(night)
     with night_of(settings, lambda: now) as night, engine.connect() as connection:
         (quarter,) = (span for span in spans_between(now.date(), now.date()) if span.kind == "quarter")
-        told = told_issues(night, connection, quarter)
+        told = told_issues(night, connection, quarter).issues or []
     assert [(one.responses, one.people, one.first_seen) for one in told] == [
         (36, 36, date(2026, 10, 9)), (20, 20, date(2026, 10, 2)),
     ]  # fmt: skip
