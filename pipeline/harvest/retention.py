@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
 from collectors.records import Forgotten, Page, Response
@@ -18,7 +20,7 @@ from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
 from storage.harvest.erasure.raw_pages import Rewriter, rewrite_pages, scrub
-from storage.harvest.erasure.records import drop_versions, erase_texts, expire_left_texts, expire_texts
+from storage.harvest.erasure.records import aged_texts, drop_versions, erase_texts, expire_left_texts, expire_texts
 from storage.harvest.erasure.tombstones import (
     Subject,
     find_holders,
@@ -74,6 +76,18 @@ def tidy(run: RunContext, source: SourceBase) -> None:
         run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
         scrub(run.engine, whole=bool(left))
+
+
+def texts_to_go(settings: Settings, connection: Connection, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield each source of which the next night takes texts away before the office's own time, and a line on them."""
+    for source in settings.config.sources:
+        days = settings.retention_days(source)
+        if days < settings.config.retention_days and (
+            old := aged_texts(connection, source.id, now - timedelta(days=days))
+        ):
+            words = f"{counted(old, 'text')} of responses older than {days} days will go with the next night"
+            decides = "the platform's terms decide" if days == source.keeps_days else "response_text_days decides"
+            yield source.id, f"{words}; {decides} that (docs/terms.md)"
 
 
 def drop_raw(run: RunContext, before: datetime, source_id: str | None = None) -> int:

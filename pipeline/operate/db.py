@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
-from pipeline.harvest.retention import drop_raw
+from pipeline.harvest.retention import drop_raw, texts_to_go
 from pipeline.operate.postgres_tools import run_tool
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
 from pipeline.run.rights import protect, share
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
-from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine
+from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine, reading
 from storage.db.lock import run_lock
 from storage.schema.versions import open_any_version, upgrade
 
@@ -28,12 +29,18 @@ def upgrade_store(settings: Settings) -> None:
     try:
         with run_lock(engine):
             before, after, copy = upgrade(engine, clock.now())
+        with reading(engine) as connection:
+            aged = list(texts_to_go(settings, connection, clock.now()))
     finally:
         engine.dispose()
     if before == after:
         say(f"the database has the newest schema, {after}")
-        return
-    say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
+    else:
+        say(
+            f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}"
+        )
+    for source_id, words in aged:
+        say(f"{source_id}: {words}", logging.WARNING)
 
 
 def prune_raw(run: RunContext) -> None:

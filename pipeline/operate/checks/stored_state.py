@@ -8,17 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from collectors.errors import PantauError
-from collectors.wording import counted
 from pipeline import clock
+from pipeline.harvest.retention import texts_to_go
 from pipeline.operate.checks.files import BAD, GOOD, Finding
 from pipeline.run.account_identity import refusals
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
 from storage.db.engine import read_url, reading
-from storage.harvest.erasure.records import aged_texts
 from storage.runs.runs import newest_moment, source_health
 from storage.schema.versions import open_store
 
@@ -35,12 +34,12 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
             with reading(engine) as connection:
                 newest, health = newest_moment(connection), source_health(connection)
                 refused = refusals(connection, settings.config)
-                aged = list(_aged_texts(settings, connection))
+                aged = list(texts_to_go(settings, connection, clock.now()))
     except PantauError as error:
         yield BAD, "database", str(error)
         return
     yield from ((BAD, "sources", words) for words in refused)
-    yield from aged
+    yield from ((GOOD, source_id, told) for source_id, told in aged)
     now = clock.now()
     words = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.config.timezone}"
     if newest and newest > now + SKEW:  # a clock that was set back would spoil ages and weeks
@@ -48,18 +47,6 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
     else:
         yield GOOD, "clock", words
     yield from _late(settings, health, now)
-
-
-def _aged_texts(settings: Settings, connection: Connection) -> Iterator[Finding]:
-    """Tell what the next night takes away where a platform's usual time is shorter than the office's own."""
-    for source in settings.config.sources:
-        days = settings.retention_days(source)
-        if days < settings.config.retention_days and (
-            old := aged_texts(connection, source.id, clock.now() - timedelta(days=days))
-        ):
-            words = f"{counted(old, 'text')} of responses older than {days} days will go with the next night"
-            decides = "the platform's terms decide" if days == source.keeps_days else "response_text_days decides"
-            yield GOOD, source.id, f"{words}; {decides} that (docs/terms.md)"
 
 
 def _late(settings: Settings, health: Sequence[Row[Any]], now: datetime) -> Iterator[Finding]:

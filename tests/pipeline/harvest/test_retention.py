@@ -18,8 +18,8 @@ from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
-from pipeline.operate.checks import stored_state
 from pipeline.operate.checks.stored_state import examine_database
+from pipeline.operate.db import upgrade_store
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
 from storage.harvest.erasure.raw_pages import rewrite_pages
@@ -31,8 +31,9 @@ from tests.pipeline.harvest.responding import DAY, HOUR, X, everything, only_sql
 
 
 def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
-    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     settings = asking()  # X's own limit of 30 days
     run(night_of, settings)
     assert "lampu mati" in everything(engine)
@@ -41,6 +42,8 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     told = [words for _, what, words in examine_database(settings) if what == X]
     assert told[0].startswith("1 text of responses older than 30 days will go with the next night")
     assert "; response_text_days decides that" in told[0]
+    upgrade_store(settings)
+    assert f"{X}: {told[0]}" in capsys.readouterr().err
     run(night_of, settings, talked.now)
     assert "lampu mati" not in everything(engine)
     assert "kapan buka" in everything(engine)
@@ -59,7 +62,7 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
 def test_doctor_tells_what_decides_on_the_age_of_texts(
     days: int | None, decides: str, make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored_state, "aged_texts", lambda *_: 1)
+    monkeypatch.setattr(retention, "aged_texts", lambda *_: 1)
     source = {"id": "yt", "platform": "youtube", "account": "@pemkotbekasi", "response_text_days": days}
     settings = make_settings(sources=[source], youtube={"amendment_accepted": "2026-11-01"})
     told = [words for _, what, words in examine_database(settings) if what == "yt"]
