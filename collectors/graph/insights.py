@@ -69,11 +69,12 @@ def values_of(data: Sequence[Any]) -> dict[str, int]:
     """Return metric → its last value of the items of an insights edge; what is absent, or no count, has no entry."""
     told = dict[str, int]()
     for item in data:
-        if not isinstance(item, Mapping) or not isinstance(item.get("name"), str):
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(name, str) or not name.isprintable():
             continue
         value = _last_value(item)
         if value is not None:
-            told[item["name"]] = value
+            told[name] = value
     return told
 
 

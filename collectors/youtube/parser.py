@@ -126,7 +126,7 @@ def address_of(video: str) -> str:
 def parse_video(item: Json, side: SideValues) -> Post:
     """Parse one video. Raises ODD for one without id, time or title."""
     video, snippet = valid_id(item["id"]), item["snippet"]
-    title, text = _text(snippet["title"]), _text(snippet.get("description") or "")
+    title, text = _text(snippet["title"]), side.text(snippet, "description") or ""
     published = moment_of(snippet["publishedAt"])
     written = f"{title}\n{text}"
     return Post(
@@ -142,6 +142,7 @@ def parse_video(item: Json, side: SideValues) -> Post:
         mentions=tuple(dict.fromkeys(MENTION.findall(LINK.sub(" ", written)))),
         links=tuple(dict.fromkeys(LINK.findall(text))),
         media=(Media("video", address_of(video)),),
+        reduced=not isinstance(snippet.get("description"), str),
     )
 
 

@@ -72,6 +72,7 @@ def test_absent_is_not_zero() -> None:
         {"name": "by_kind", "values": [{"value": {"like": 2, "love": 1}}]},
         {"name": "odd", "values": [{"value": "many"}]},
         {"values": [{"value": 1}]},
+        {"name": "\ud800", "values": [{"value": 1}]},
         "nothing",
     ]
     assert values_of(data) == {"views": 5, "reach": 0, "by_kind": 3}

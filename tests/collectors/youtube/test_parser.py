@@ -60,6 +60,7 @@ def test_hidden_counts_are_unknown_and_not_zero() -> None:
         {"statistics": "banyak", "contentDetails": 3, "player": None},
         {"snippet": {"defaultAudioLanguage": 7, "tags": "satu", "liveBroadcastContent": []}},
         {"snippet": {"description": None}},
+        {"snippet": {"description": ["Isi"]}},
     ],
 )
 def test_an_odd_side_value_costs_itself(odd: dict[str, Any]) -> None:

@@ -19,11 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
+from collectors.facebook.parser import POSTS as FACEBOOK_POSTS
+from collectors.facebook.parser import parse_stored as parse_facebook
 from collectors.instagram.official.parser import DISCOVERED, OWN, media_page
 from collectors.instagram.parser import posts_page
 from collectors.records import Page, RawPage
 from collectors.x.parser import parse_stored, reads_of
 from collectors.x.redact import minimised
+from collectors.youtube.parser import VIDEOS
+from collectors.youtube.parser import minimised as minimised_videos
+from collectors.youtube.parser import parse_stored as parse_youtube
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import start_run, start_source
@@ -46,6 +51,8 @@ SAMPLES: dict[str, Any] = {
     "instagram": json.loads((PAYLOADS / "instagram" / "posts.json").read_text(encoding="utf-8")),
     OWN: OFFICIAL,
     DISCOVERED: OFFICIAL,
+    "facebook": json.loads((PAYLOADS / "facebook" / "posts.raw.json").read_text(encoding="utf-8"))["body"][:2],
+    "youtube": json.loads((PAYLOADS / "youtube" / "videos.raw.json").read_text(encoding="utf-8"))["body"]["items"],
 }
 ESSENTIAL = {
     # Who, when, and the words themselves; of an edited post also which it is the newest version of.
@@ -53,7 +60,10 @@ ESSENTIAL = {
     "instagram": ("code", "taken_at"),
     OWN: ("shortcode", "permalink", "timestamp"),
     DISCOVERED: ("shortcode", "permalink", "timestamp"),
+    "facebook": ("id", "created_time"),
+    "youtube": ("id", "title", "publishedAt"),
 }
+WORDS = ("text", "caption", "message", "description")
 
 
 def x_page(answer: Any) -> Page:
@@ -69,8 +79,20 @@ def official_page(kind: str) -> Pages:
     return lambda media: Page(*media_page(kind, "diskominfobekasi", None, media))
 
 
+def facebook_page(nodes: Any) -> Page:
+    raw = RawPage(FACEBOOK_POSTS, "https://www.facebook.com/1/posts", json.dumps(nodes).encode())
+    return Page(raw, parse_facebook(raw, "diskominfobekasi"))
+
+
+def youtube_page(items: Any) -> Page:
+    answer = json.dumps(minimised_videos({"items": items})).encode()
+    raw = RawPage(VIDEOS, "https://www.googleapis.com/youtube/v3/videos", answer)
+    return Page(raw, parse_youtube(raw, "@contohkota"))
+
+
 PAGES: dict[str, Pages] = {
     "x": x_page, "instagram": instagram_page, OWN: official_page(OWN), DISCOVERED: official_page(DISCOVERED),
+    "facebook": facebook_page, "youtube": youtube_page,
 }  # fmt: skip
 
 
@@ -108,6 +130,7 @@ def sides(platform: str) -> list[Leaf]:
         and path != ("data",)
         and not (platform != "x" and len(path) < depth)
         and not any(name in path for name in ESSENTIAL[platform])
+        and path[-1] != "snippet"
     ]
 
 
@@ -131,7 +154,7 @@ def edits(connection: Connection) -> int:
 
 
 @only_sqlite
-@pytest.mark.parametrize("platform", ["x", "instagram", OWN, DISCOVERED])
+@pytest.mark.parametrize("platform", PAGES)
 @settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -139,7 +162,7 @@ def edits(connection: Connection) -> int:
 def test_an_odd_leaf_costs_at_most_itself(engine: Engine, platform: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sides(platform)), label="leaf")
     # Other words in the place of words cannot be told from an edit.
-    mutations = [one for one in MUTATIONS if path[-1] not in ("text", "caption") or not isinstance(one, str) or not one]
+    mutations = [one for one in MUTATIONS if path[-1] not in WORDS or not isinstance(one, str) or not one]
     mutation = data.draw(st.sampled_from(mutations), label="becomes")
     good = SAMPLES[platform]
     odd = spoilt(good, path, mutation)
