@@ -52,6 +52,10 @@ class WrongClock(PantauError):
     """The servers agree that the machine's clock is wrong; nothing was stored."""
 
 
+ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
+"""The words of ``Stopped`` and ``BrokenOff``."""
+
+
 class Stopped(PantauError):
     """The program was asked to end; it ends between pages."""
 

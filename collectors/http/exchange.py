@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from http.client import HTTPResponse
 from threading import Event, Thread
 from time import monotonic
@@ -21,46 +22,56 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
 
+from collectors.errors import ASKED, BrokenOff
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 DEADLINE = 120.0  # seconds for a whole exchange: 5 MB at the speed of a slow line
 SLICE = 0.2  # seconds; how long a request to end may go unseen
-Check = Callable[[], None]
-"""Raises what ends an exchange under way."""
 
 
-def _never() -> None:
-    """End no exchange."""
+@dataclass(slots=True)
+class EndSign:
+    """A sign that exchanges look at while they wait: they end once the work was asked to end, or takes too long."""
+
+    requested: bool = False
+    late: bool = False
 
 
-_CHECK: ContextVar[Check] = ContextVar("check", default=_never)
+_SIGN: ContextVar[EndSign | None] = ContextVar("sign", default=None)
 
 
 @contextmanager
-def exchanges_ended_by(check: Check) -> Iterator[None]:
-    """Break off each exchange within the block, in whichever thread, once *check* raises."""
-    token = _CHECK.set(check)
+def exchanges_ended_by(sign: EndSign | None) -> Iterator[None]:
+    """Break off each exchange within the block, in whichever thread, once the *sign* is given; without one, none."""
+    token = _SIGN.set(sign)
     try:
         yield
     finally:
-        _CHECK.reset(token)
+        _SIGN.reset(token)
 
 
 @contextmanager
 def exchanges_not_ended() -> Iterator[None]:
     """Let nothing but its deadline end an exchange within the block: one whose answer could not be had again.
 
-    Raises what ends exchanges where that was asked for before the block.
+    Raises BrokenOff where the sign was given before the block.
     """
-    _CHECK.get()()
-    with exchanges_ended_by(_never):
+    _raise_if_given()
+    with exchanges_ended_by(None):
         yield
+
+
+def _raise_if_given() -> None:
+    sign = _SIGN.get()
+    if sign is not None and (sign.requested or sign.late):
+        raise BrokenOff(ASKED)
 
 
 def may_be_ended() -> bool:
     """Whether exchanges of the running code may be broken off."""
-    return _CHECK.get() is not _never
+    return _SIGN.get() is not None
 
 
 class OutOfTimeError(TimeoutError):
@@ -112,8 +123,8 @@ class _Reading:
 
 
 def _left(ends_at: float) -> float:
-    """Return the seconds up to the deadline. Raises OutOfTimeError, and what ends all exchanges."""
-    _CHECK.get()()
+    """Return the seconds up to the deadline. Raises OutOfTimeError, and BrokenOff."""
+    _raise_if_given()
     left = ends_at - monotonic()
     if left <= 0:
         raise OutOfTimeError(f"timed out: not whole within {DEADLINE:.0f} seconds")
@@ -129,7 +140,7 @@ class _Bounded:
     def connect(self: Any) -> None:
         """Look the name up, connect and agree upon TLS, in a thread that may be left behind: none of it can be broken.
 
-        Raises ConnectTimeoutError at the deadline, and what ends all exchanges.
+        Raises ConnectTimeoutError at the deadline, and BrokenOff.
         """
         ends_at, ready, left_behind, failures = self._begin(), Event(), Event(), list[BaseException]()
 

@@ -133,7 +133,7 @@ def join_run(settings: Settings, run_id: int, stop: Stop, lane: str) -> Iterator
     with (
         open_store(settings.database_url) as engine,
         lane_lock(engine, lane, stop.pause),
-        exchanges_ended_by(stop.break_off),
+        exchanges_ended_by(stop.sign),
     ):
         name_run(run_id, settings.zone)
         yield RunContext(settings, engine, run_id, stop, clock.now)

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread, current_thread, main_thread
 
-from collectors.errors import BrokenOff, Locked, PantauError, Stopped
-from collectors.http.exchange import exchanges_ended_by, may_be_ended
+from collectors.errors import ASKED, BrokenOff, Locked, PantauError, Stopped
+from collectors.http.exchange import EndSign, exchanges_ended_by, may_be_ended
 from collectors.wording import counted
 
 SLICE = 0.2  # seconds; how long a request to end may go unseen
 ALARM, ALARM_AGAIN = signal.SIGUSR2, 10.0  # it comes again after so many seconds: not everything may be broken off
-ASKED = "asked to end; what was fetched is stored, and the next run goes on from there"
 
 
 class _Interrupted(KeyboardInterrupt):
@@ -40,25 +39,26 @@ class Stop:
     """The flag, and the one way to wait."""
 
     def __init__(self) -> None:
-        self.requested = False
-        self._may_break = self._bounded = self._late = False
+        self.sign = EndSign()
+        """What exchanges look at."""
+        self._may_break = self._bounded = False
+
+    @property
+    def requested(self) -> bool:
+        """Whether the work was asked to end."""
+        return self.sign.requested
 
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
-        self.requested = True
+        self.sign.requested = True
         if self._may_break and _in_main_thread() and may_be_ended():
             self._may_break = False  # a second signal must not break into the tidying up
             raise _Interrupted
 
     def check(self) -> None:
         """Raise Stopped when the work was asked to end, or takes longer than it may."""
-        if self.requested or self._late:
+        if self.sign.requested or self.sign.late:
             raise Stopped(ASKED)
-
-    def break_off(self) -> None:
-        """Raise BrokenOff in the middle of something, in whichever thread, when ``check`` would raise."""
-        if self.requested or self._late:
-            raise BrokenOff(ASKED)
 
     def pause(self, seconds: float) -> None:
         """Wait, in slices short enough to end soon. Raises Stopped."""
@@ -109,7 +109,7 @@ class Stop:
         except Locked:
             raise
         except (Exception, _Interrupted) as error:  # a driver of a database makes an error of its own of it
-            if self._late and not self.requested:
+            if self.sign.late and not self.requested:
                 raise OutOfTime(f"it took more than {counted(round(seconds / 60), 'minute')}") from error
             raise
         finally:
@@ -117,11 +117,11 @@ class Stop:
             over.set()
             clock.join()
             signal.signal(ALARM, before)
-            self._late = False
+            self.sign.late = False
 
     def _break_late(self, *_signal: object) -> None:
-        self._late = self._bounded
-        if self._late and self._may_break and may_be_ended():
+        self.sign.late = self._bounded
+        if self.sign.late and self._may_break and may_be_ended():
             raise _Interrupted
 
     @contextmanager
@@ -129,7 +129,7 @@ class Stop:
         """Let SIGTERM and Ctrl-C request the end, instead of killing in the middle of a page."""
         before = {number: signal.signal(number, self.request) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            with exchanges_ended_by(self.break_off):
+            with exchanges_ended_by(self.sign):
                 yield
         except _Interrupted as broken:  # a signal came between two lines of what turns it into BrokenOff
             raise BrokenOff(ASKED) from broken

@@ -12,9 +12,9 @@ from contextlib import suppress
 from procrastinate import App, BaseRetryStrategy, RetryDecision, exceptions
 from procrastinate.jobs import Job
 
-from collectors.errors import ConfigError, Locked, Stopped, StoreError
+from collectors.errors import ASKED, ConfigError, Locked, Stopped, StoreError
 from pipeline.run.console import say
-from pipeline.run.stop import ASKED, Stop
+from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from pipeline.workers.plan import QUEUE, TASK, put_into_queue, queued_again
 from pipeline.workers.work import do_job

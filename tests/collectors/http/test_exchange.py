@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 import requests
@@ -197,13 +197,17 @@ def test_the_deadline_holds_for_a_name_service_that_keeps_silent(monkeypatch: py
 
 def until_asked_to_end(url: str, begun: Event, read: Callable[[str], object]) -> None:
     """Read, and ask for the end once it has begun."""
+    sign = exchange.EndSign()
 
-    def check() -> None:
-        if begun.is_set():
-            raise BrokenOff
+    def ask() -> None:
+        begun.wait()
+        sign.requested = True
 
-    with exchange.exchanges_ended_by(check), pytest.raises(BrokenOff):
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    with exchange.exchanges_ended_by(sign), pytest.raises(BrokenOff):
         read(url)
+    asking.join()
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
@@ -243,10 +247,7 @@ def test_a_request_to_end_does_not_wait_for_the_name_service(monkeypatch: pytest
 
 
 def test_outside_the_block_nothing_ends_an_exchange() -> None:
-    def end() -> None:
-        raise BrokenOff
-
-    with exchange.exchanges_ended_by(end):
+    with exchange.exchanges_ended_by(exchange.EndSign(requested=True)):
         pass
     with served(answer_twice) as port:
         assert requests.get(f"http://127.0.0.1:{port}/", timeout=30).text == "kabar"
