@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from pipeline.files.fault import Fault
-    from pipeline.report.content.data import Press, ReportSettings, WeekData
+    from pipeline.report.content.data import Background, Press, ReportSettings, WeekData
     from pipeline.report.content.tables import Record, Table
     from pipeline.report.guards.attempts import Attempts
 
@@ -101,33 +101,21 @@ def front_of(
     left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
     hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
     hindrance = replace(hindrance, channels=by_platform(hindrance.channels, order))
-    weeks = known_weeks(previous, background.first_weeks, week)
-    judged = left_out or [] if weeks == NEGLECTED_AFTER else []
-    told = raised(topics, previous, week)
-    asked = decisions(
-        accounts,
-        hindrance,
-        campaigns=attempt("campaigns", lambda: running(campaigns, week.last_day), []),
-        left_out=[topic for topic in judged if topic not in told],
-        below=[topic for topic in judged if topic in told],
-        programme_told=not silent_on_programme(levels),
-        late={source: at.astimezone(zone).date() for source, at in background.late.items()},
-        excused=background.excused,
-    )
-    return Front(
+    under_way: list[Record] = attempt("campaigns", lambda: running(campaigns, week.last_day), [])
+    front = Front(
         previous=previous,
         known=weeks_known(previous, background.first_weeks, week, unread),
         levels=levels,
         neglected=left_out,
-        raised=told,
-        weeks=weeks,
+        raised=raised(topics, previous, week),
+        weeks=known_weeks(previous, background.first_weeks, week),
         unread=unread,
         targets=dict(background.targets),
         comparisons=attempt("comparison", lambda: comparisons(background, week, accounts), []),
         best=best,
         worst=worst,
         any_score=any(row["engagement_score"] is not None for row in posts),
-        decisions=asked,
+        decisions=[],
         activities=attempt(
             "activities", lambda: make_table("activities", background.activities, ACTIVITIES, zone).records(), []
         ),
@@ -138,6 +126,24 @@ def front_of(
         hindrance=hindrance,
         press=background.press,
         roles=dict(background.roles),
+    )
+    return replace(front, decisions=_decide(front, accounts, under_way, background, zone))
+
+
+def _decide(
+    front: Front, accounts: list[Record], campaigns: list[Record], background: Background, zone: ZoneInfo
+) -> list[Decision]:
+    """Choose what the page asks for; dimensions are judged only where enough weeks are known."""
+    judged = front.neglected or [] if front.weeks == NEGLECTED_AFTER else []
+    return decisions(
+        accounts,
+        front.hindrance,
+        campaigns=campaigns,
+        left_out=[topic for topic in judged if topic not in front.raised],
+        below=[topic for topic in judged if topic in front.raised],
+        programme_told=not silent_on_programme(front.levels),
+        late={source: at.astimezone(zone).date() for source, at in background.late.items()},
+        excused=background.excused,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.report.content.decision import running
 from pipeline.report.content.tables import Column, Table, Value, numeric
@@ -79,7 +79,26 @@ MEASURES = {
     "responses": ("Tanggapan", "Responses"),
     "all": ("Semua kanal", "All channels"),
 }
+MEASURE_OF = {"channel": "posts", "dimension": "posts", "campaign": "done", "issue": "responses"}
 Row = tuple[Value, ...]
+
+
+class Compared(NamedTuple):
+    """What was done, beside its target and the week before, and the word for the change."""
+
+    done: int | None
+    target: int | None = None
+    before: int | None = None
+    word: str | None = None
+    comparable: bool = True
+    """Whether both weeks were read to their end; else no difference is told."""
+
+    @property
+    def difference(self) -> int | None:
+        """Return what was done less the week before."""
+        return (
+            self.done - self.before if self.comparable and self.done is not None and self.before is not None else None
+        )
 
 
 def summary_table(  # noqa: PLR0913, PLR0917  # all that the rows tell of
@@ -112,17 +131,12 @@ def _channels(rows: Sequence[ChannelRow], wording: Wording) -> list[Row]:
     words = _words([(row.posts or 0, row.previous or 0) if row.comparable else None for row in rows])
     return [
         _row(
-            wording,
             "channel",
             row.account,
-            row.platform,
-            "posts",
-            target=None,
-            done=row.posts,
-            before=row.previous,
-            word=word,
-            note=_channel_note(row, wording),
-            comparable=row.comparable,
+            Compared(row.posts, before=row.previous, word=word, comparable=row.comparable),
+            _channel_note(row, wording),
+            wording,
+            platform=row.platform,
         )
         for row, word in zip(rows, words, strict=True)
     ]
@@ -145,24 +159,12 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
     words = _words([(now[topic], last[topic]) if comparable else None for topic in SHORT_TOPICS])
     rows = []
     for topic, word in zip(SHORT_TOPICS, words, strict=True):
-        target = front.targets.get(topic)
-        rows.append(
-            _row(
-                wording,
-                "dimension",
-                wording.term("topic", topic),
-                "",
-                "posts",
-                target=None
-                if target is None or not now.total()
-                else ceil(round(target * now.total(), 6)),  # 0.07 of 100 are 7
-                done=known(now[topic], front),
-                before=last[topic] if earlier else None,
-                word=word,
-                note=missing_line(front, [topic], wording),
-                comparable=comparable,
-            )
-        )
+        share = front.targets.get(topic)
+        target = ceil(round(share * now.total(), 6)) if share is not None and now.total() else None  # 0.07 of 100 are 7
+        before = last[topic] if earlier else None
+        compared = Compared(known(now[topic], front), target, before, word, comparable)
+        note = missing_line(front, [topic], wording)
+        rows.append(_row("dimension", wording.term("topic", topic), compared, note, wording))
     return rows
 
 
@@ -177,16 +179,12 @@ def _counts(rows: Iterable[Record], week: str | None = None) -> Counter[str]:
 def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
     return [
         _row(
-            wording,
             "campaign",
             str(row["campaign"]),
-            str(row["platform"] or ""),
-            "done",
-            target=_whole_number(row.get("planned_posts")),
-            done=_whole_number(row["posts"]),
-            before=None,
-            word=None,
-            note=wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
+            Compared(_whole_number(row["posts"]), target=_whole_number(row.get("planned_posts"))),
+            wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
+            wording,
+            platform=str(row["platform"] or ""),
         )
         for row in rows
     ]
@@ -199,16 +197,11 @@ def _issues(issues: Sequence[Issue], wording: Wording) -> list[Row]:
     )
     return [
         _row(
-            wording,
             "issue",
             issue.name,
-            "",
-            "responses",
-            target=None,
-            done=issue.responses,
-            before=before,
-            word=word,
-            note=f"{wording.counted(issue.people, 'people')}{issue_note(issue, wording)}",
+            Compared(issue.responses, before=before, word=word),
+            f"{wording.counted(issue.people, 'people')}{issue_note(issue, wording)}",
+            wording,
         )
         for issue, before, word in zip(issues, befores, words, strict=True)
     ]
@@ -219,32 +212,19 @@ def _whole_number(value: Value) -> int | None:
     return None if number is None else int(number)
 
 
-def _row(  # noqa: PLR0913  # a row has this many cells
-    wording: Wording,
-    part: str,
-    name: str,
-    platform: str,
-    measure: str,
-    *,
-    target: int | None,
-    done: int | None,
-    before: int | None,
-    word: str | None,
-    note: str,
-    comparable: bool = True,
-) -> Row:
-    """Make a row; the difference is left out where one of the two weeks was not read to its end."""
+def _row(part: str, name: str, compared: Compared, note: str, wording: Wording, *, platform: str = "") -> Row:  # noqa: PLR0913
+    """Make a row of all channels, or of one *platform*."""
     place = 0 if wording.language == "id" else 1
     return (
         PARTS[part][place],
         name,
         wording.term("platform", platform) if platform else MEASURES["all"][place],
-        MEASURES[measure][place],
-        target,
-        done,
-        before,
-        done - before if comparable and done is not None and before is not None else None,
-        wording.term("change", word) if word else None,
+        MEASURES[MEASURE_OF[part]][place],
+        compared.target,
+        compared.done,
+        compared.before,
+        compared.difference,
+        wording.term("change", compared.word) if compared.word else None,
         note or None,
     )
 
