@@ -1,4 +1,4 @@
-"""One deadline for each exchange: connection, TLS, headers and body; and a way to break off all that are under way.
+"""One deadline for each exchange: connection, TLS, headers and body; a limit of size; and a way to break off all.
 
 A timeout of a socket bounds one wait only: a server that sends a byte now and then is never too late. Every request of
 requests and urllib3 in this process is bounded here, since the pools make their connections of the two classes below;
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
+from urllib3.response import HTTPResponse as Answer
 
 from collectors.errors import ASKED, BrokenOff
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 DEADLINE = 120.0  # seconds for a whole exchange: 5 MB at the speed of a slow line
+LARGEST = 20_000_000  # bytes of a body, unpacked; the largest that platforms send have some 3 MB
+TOO_LARGE = f"its answer is larger than {LARGEST // 1_000_000} MB"
 SLICE = 0.2  # seconds; how long a request to end may go unseen
 
 
@@ -76,6 +79,16 @@ def may_be_ended() -> bool:
 
 class OutOfTimeError(TimeoutError):
     """The whole of an exchange took too long; asking again would take as long."""
+
+
+class TooLargeError(ReadTimeoutError):
+    """A body is larger than what is read.
+
+    Of the kind of a silence: after errors of another kind requests reads on where an answer shows the way elsewhere.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(None, "", TOO_LARGE)  # type: ignore[arg-type]  # no pool is at hand
 
 
 class _Arriving(io.RawIOBase):
@@ -131,6 +144,20 @@ def _left(ends_at: float) -> float:
     return left
 
 
+class _BoundedAnswer(Answer):
+    """An answer whose body is read up to a limit."""
+
+    def stream(self, *args: Any, **options: Any) -> Generator[bytes, None, None]:
+        """Read the body in parts, as requests does. Raises TooLargeError, after which nothing more is to be had."""
+        size = 0
+        for part in super().stream(*args, **options):
+            size += len(part)
+            if size > LARGEST:
+                self.close()
+                raise TooLargeError
+            yield part
+
+
 class _Bounded:
     """Gives each exchange of urllib3's connections its deadline: a new one for each request of a kept connection."""
 
@@ -175,7 +202,9 @@ class _Bounded:
         """Read the head of an answer; the body has what is left of the time."""
         ends_at, self._ends_at = self._begin(), None
         self.response_class = _response_until(ends_at)
-        return super().getresponse()  # type: ignore[misc]  # a connection's
+        answer = super().getresponse()  # type: ignore[misc]  # a connection's
+        answer.__class__ = _BoundedAnswer  # urllib3 leaves no choice of it
+        return answer
 
     def _begin(self: Any) -> float:
         """Return the deadline of the exchange under way, or of one that begins."""

@@ -6,6 +6,7 @@ import re
 
 import requests
 
+from collectors.http.exchange import TOO_LARGE, TooLargeError
 from collectors.http.guard import InnerAddressError
 
 AGAIN = "try again later"
@@ -47,6 +48,8 @@ def reason_of(error: Exception) -> tuple[str, str]:
     text = str(error)
     if isinstance(error, InnerAddressError):
         return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
+    if any(isinstance(told, TooLargeError) for told in error.args):
+        return TOO_LARGE, AGAIN
     if isinstance(error, requests.exceptions.ProxyError):
         return _proxy_reason(text)
     if isinstance(error, requests.exceptions.SSLError) or "[SSL:" in text:

@@ -28,6 +28,7 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
+from collectors.http.exchange import TOO_LARGE, TooLargeError
 from collectors.http.reasons import reason_of
 from collectors.instagram.walls import LET_REST, WAIT, Wall
 
@@ -114,7 +115,8 @@ def _error_without_answer(chain: list[BaseException]) -> CollectorError:
 
 def _broken(chain: list[BaseException]) -> str:
     """Say what came instead of an answer; never in the words of the exceptions, which may repeat what was sent."""
-    kinds = {
+    kinds: dict[type[BaseException], str] = {
+        TooLargeError: f"Instagram was not read: {TOO_LARGE}",
         ValueError: "Instagram answered with no data, but a page (a login wall?) or half an answer",
         requests.Timeout: "Instagram did not answer in time",
         requests.RequestException: "the connection to Instagram broke",

@@ -20,6 +20,7 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
+from collectors.http.exchange import TooLargeError
 from collectors.http.reasons import reason_of
 from collectors.x.parser import errors_of
 
@@ -98,6 +99,8 @@ def translated(error: Exception) -> CollectorError:
 def _failure(error: requests.RequestException) -> str:
     if isinstance(error, requests.exceptions.ProxyError):
         return f"api.x.com was not asked: {reason_of(error)[0]}"
+    if isinstance(next(iter(error.args), None), TooLargeError):
+        return f"X was not read: {reason_of(error)[0]}"
     return "X did not answer in time" if _timed_out(error) else f"the connection to X broke ({type(error).__name__})"
 
 

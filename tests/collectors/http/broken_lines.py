@@ -51,3 +51,15 @@ def plain(connection: socket.socket) -> None:
     """Answer plain HTTP, whatever was said."""
     connection.recv(1000)
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+def by_tls(greet: Greet) -> Greet:
+    """Do the same behind TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(PAYLOADS / "self-signed.pem")
+
+    def greet_by_tls(connection: socket.socket) -> None:
+        with suppress(OSError), context.wrap_socket(connection, server_side=True) as secured:
+            greet(secured)
+
+    return greet_by_tls

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import socket
-import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
@@ -23,7 +22,7 @@ from collectors.http.session import session
 from collectors.instagram.errors import translated as instagram_problem
 from collectors.x.collector import client_of
 from collectors.x.errors import translated as x_problem
-from tests.collectors.http.broken_lines import PAYLOADS, Greet, served
+from tests.collectors.http.broken_lines import Greet, by_tls, served
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 PACKED = gzip.compress(b"." * 1000)
@@ -63,18 +62,6 @@ def trickle(kind: str, *, seen: Event | None = None) -> Greet:
             connection.sendall(last)
 
     return greet
-
-
-def by_tls(greet: Greet) -> Greet:
-    """Do the same behind TLS."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(PAYLOADS / "self-signed.pem")
-
-    def greet_by_tls(connection: socket.socket) -> None:
-        with suppress(OSError), context.wrap_socket(connection, server_side=True) as secured:
-            greet(secured)
-
-    return greet_by_tls
 
 
 @pytest.fixture(autouse=True)
