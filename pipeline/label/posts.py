@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from collectors.errors import ConfigError
+from collectors.records import LONGEST_TEXT
 from collectors.wording import counted
 from pipeline.analysis.activities import record_activities
 from pipeline.analysis.campaigns.assign import assign_campaigns
@@ -144,6 +145,9 @@ def label_topics(run: RunContext, labeller: PostLabeller, *, everything: bool) -
         def label_batch(after: str) -> Batch:
             with reading(run.engine) as connection:
                 batch = unlabelled(connection, version, after=after, everything=everything)
+            for post in batch:
+                if post.is_cut:
+                    run.say(f"{post.post_id}: labelled by its first {LONGEST_TEXT:,} characters; the text is longer")
             made = crew.give(batch)
             return Batch([post.post_id for post in batch], lambda: partial(store_labels, made=made(), at=run.now()))
 

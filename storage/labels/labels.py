@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from collectors.records import LONGEST_TEXT
 from storage.db.renew import parts_of, write_changed
 from storage.labels.methods import HUMAN
 from storage.schema.tables import FORGOTTEN, engagement, labels, posts, sources
@@ -31,6 +32,8 @@ class Unlabelled:
     city: str | None
     channel: str | None
     """The platform where it stands."""
+    is_cut: bool = False
+    """Whether the text is the beginning of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,15 @@ def unlabelled(
 ) -> list[Unlabelled]:
     """Return the next posts, by post_id, whose label is missing, of another version, or of an older text.
 
+    Of a text that an earlier Pantau stored without a limit comes the beginning, as long as texts are stored now.
     Only those behind *after* and not behind *until*. With *everything*, those of the current version too; never those
     that a person labelled.
     """
-    columns = (posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, sources.c.account, sources.c.city)
+    beginning = func.substr(posts.c.text, 1, LONGEST_TEXT).label("text")
+    columns = (posts.c.post_id, posts.c.title, beginning, posts.c.text_digest, sources.c.account, sources.c.city)
+    is_cut = (func.length(posts.c.text) > LONGEST_TEXT).label("is_cut")
     statement = (
-        select(*columns)
+        select(*columns, is_cut)
         .join(sources, sources.c.source_id == posts.c.source_id, isouter=True)
         .where(posts.c.post_id > after, posts.c.text_digest != FORGOTTEN)
         .order_by(posts.c.post_id)
@@ -95,7 +101,7 @@ def _within_bound(rows: Iterable[Any]) -> Iterator[Unlabelled]:
         characters += len(row.text)
         if characters > BATCH_CHARACTERS and characters > len(row.text):
             return
-        yield unlabelled_of(row, row.text_digest)
+        yield replace(unlabelled_of(row, row.text_digest), is_cut=bool(row.is_cut))
 
 
 def unlabelled_of(row: Any, text_digest: str = "") -> Unlabelled:

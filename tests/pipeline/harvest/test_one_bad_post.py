@@ -86,14 +86,18 @@ def test_a_text_beyond_all_bounds_is_cut_and_told(
     assert (reason.outcome, "beyond 200,000 characters" in reason.reason) == ("complete", True)
 
 
+@pytest.mark.parametrize("stored_uncut", [False, True], ids=["stored now", "stored before texts had a limit"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_labelling_articles_beyond_all_bounds_takes_no_more_memory_than_others(
-    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Callable[..., None]
+    make_settings: MakeSettings, night_of: OpenNight, engine: Engine, shows: Callable[..., None], stored_uncut: bool
 ) -> None:
     shows(*(article(number, text="@a" * 2_400_000) for number in range(3)))
     settings = make_settings(sources=[{"id": "web", "platform": "website", "url": SITE, "pace_seconds": 0}])
     with night_of(settings, lambda: NIGHT) as night:
         harvest(night, settings.config.sources)
+    if stored_uncut:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE posts SET text = :long"), {"long": "@a" * 2_400_000})
     config = str(settings.folder / "config.yaml")
     ended = subprocess.run(
         [sys.executable, "-c", MEASURED, "--config", config, "label"],
@@ -104,6 +108,7 @@ def test_labelling_articles_beyond_all_bounds_takes_no_more_memory_than_others(
     )
     assert ended.returncode == 0, ended.stderr
     assert "3 posts and 0 responses labelled" in ended.stderr
+    assert ended.stderr.count("labelled by its first 200,000 characters") == (3 if stored_uncut else 0)
     assert int(ended.stdout) < 500_000  # KiB: 200,000 were measured, and 970,000 for texts that are not cut
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM labels")) == 3
