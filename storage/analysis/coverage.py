@@ -43,6 +43,18 @@ class Coverage:
             return None
         return max(self.since[source] for source in wanted)
 
+    def partly_known(self, names: Collection[str], first: date, last: date) -> list[str]:
+        """Return those of the sources of which posts from *first* to *last* may be missing, in order of their names.
+
+        Of days that are not over none is missed: each source is known to the day before the newest known one at least,
+        since another may be read last in its night.
+        """
+        ends = [self.looked[name][1] for name in names if name in self.looked]
+        until = min([last, *([max(ends) - DAY] if ends else [])])
+        nothing = date.max, date.min
+        known = {name: self.looked.get(name, nothing) for name in names}
+        return sorted(name for name, (begin, end) in known.items() if begin > first or end < until)
+
 
 def load_coverage(conn: Connection, zone: ZoneInfo) -> Coverage:
     """Read which days of each source are known: by its posts, gaps and complete turns."""

@@ -36,11 +36,14 @@ class ToAnswer(NamedTuple):
     questions_overdue: int
 
 
-def count_to_answer(conn: Connection) -> ToAnswer:
-    """Count what waits for the office's answer: none was seen to it, and nobody noted it as settled."""
+def count_to_answer(conn: Connection) -> ToAnswer | None:
+    """Count what waits for the office's answer: none was seen to it, and nobody noted it as settled.
+
+    None where no response is stored: that is unknown, not 0.
+    """
     newest = conn.scalar(_NEWEST)
     if newest is None:
-        return ToAnswer(0, 0, 0)
+        return None
     rows = conn.execute(_TO_ANSWER, {"since": newest - timedelta(weeks=RECENT_WEEKS)}).all()
     overdue = [row for row in rows if row.status == "unanswered"]
     asked = sum(row.recent for row in overdue if row.intent == "question")

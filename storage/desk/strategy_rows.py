@@ -9,6 +9,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, text
 
 _NEWEST = "SELECT max(period) FROM strategy_counts WHERE period_type = 'quarter'"
+_SOURCES = """
+    SELECT DISTINCT c.source_id FROM strategy_counts c JOIN sources o ON o.source_id = c.source_id
+    WHERE c.period_type = 'quarter' AND c.period = :quarter AND o.role = 'own'"""
 # NULL is what nobody judges: a dimension is neglected where every own channel neglects it.
 _STRATEGY = """
     SELECT aspect, value, CAST(sum(posts) AS INTEGER) AS posts,
@@ -27,6 +30,11 @@ _COUNTED = """
 _PLACES = """
     SELECT places FROM v_posts
     WHERE quarter = :quarter AND role = 'own' AND places <> '' AND kind NOT IN ('repost', 'reply')"""
+
+
+def counted_sources(conn: Connection, quarter: str) -> set[str]:
+    """Return the own sources with counted posts in a quarter."""
+    return set(conn.scalars(text(_SOURCES), {"quarter": quarter}))
 
 
 def newest_quarter(conn: Connection) -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.desk.access import ChangingEditor, Viewer, Visitor
 from pipeline.desk.kept import Figure, figure_for
+from pipeline.desk.pages.home import TO_ANSWER
 from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section
 from pipeline.desk.words.catalogue import say_word
@@ -58,6 +59,7 @@ def _page(
         pages = max(1, ceil(len(ids) / SHOWN))
         number = min(max(number, 1), pages)
         waiting = load_waiting(connection, ids[(number - 1) * SHOWN : number * SHOWN])
+        heard = figure_for(request, connection, TO_ANSWER) is not None
         noted = noted_last(connection) if visitor.may("editor") else []
         tones = figure_for(request, connection, TONES)
         obstacles = figure_for(request, connection, OBSTACLES)
@@ -66,6 +68,7 @@ def _page(
         "citizens.html.j2",
         422 if mistakes else 200,
         waiting=waiting,
+        heard=heard,
         number=number,
         pages=pages,
         noted=noted,

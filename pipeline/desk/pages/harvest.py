@@ -48,7 +48,10 @@ def harvest_page(
     gaps = [[row.source_id, row.gaps_in_words or "", row.reason or ""] for row in health if row.open_gaps or row.reason]
     sections = [
         Section(
-            say_word("not_read", language), words("account", "gap", "reason"), gaps, empty=say_word("no_gap", language)
+            say_word("not_read", language),
+            words("account", "gap", "reason"),
+            gaps,
+            empty=say_word("no_gap" if health else "nothing_yet", language),
         ),
         Section(
             say_word("nights", language),

@@ -79,7 +79,9 @@ def show_home(request: Request) -> Response:
     return render(
         request,
         "home.html.j2",
-        decision=_decision(request, to_answer.questions_overdue, watched, alerts, late_sources(turns, ended)),
+        decision=_decision(
+            request, to_answer.questions_overdue if to_answer else 0, watched, alerts, late_sources(turns, ended)
+        ),
         to_answer=to_answer,
         week=_beside(week, before, own, known),
         months=months,
@@ -147,7 +149,9 @@ def _decision(
         return Decision(say("decide_late", names=names), "/panen")
     if waiting:
         return Decision(say("decide_waiting", n=waiting), "/warga")
-    return Decision(say("decide_alerts" if alerts else "decide_nothing"))
+    if alerts:
+        return Decision(say("decide_alerts"))
+    return Decision(say("decide_nothing" if watched else "decide_unread"))
 
 
 def _some(names: Sequence[str]) -> str:

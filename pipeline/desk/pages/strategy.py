@@ -7,17 +7,22 @@ from math import isclose
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import Figure, figure_for
+from pipeline.desk.pages.home import HEALTH
 from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
+from pipeline.desk.words.periods import first_day_of, last_day_of
+from storage.analysis.coverage import load_coverage
 from storage.db.engine import reading
 from storage.desk.strategy_rows import (
     COUNTED_COLUMNS,
     CountedColumn,
     counted_rows,
+    counted_sources,
     newest_quarter,
     place_rows,
     strategy_rows,
@@ -37,10 +42,12 @@ def show_strategy(request: Request) -> Response:
             request, connection, Figure(("strategy", quarter), lambda reader: strategy_rows(reader, quarter))
         )
         counted = {column: figure_for(request, connection, _counted(column, quarter)) for column in COUNTED_COLUMNS}
+        health = figure_for(request, connection, HEALTH)
+        partly = figure_for(request, connection, _partly_read(request, quarter, health)) if quarter else []
         places = figure_for(
             request, connection, Figure(("places", quarter), lambda reader: place_rows(reader, quarter))
         )
-    sections = [_aspect_section(request, aspect, rows) for aspect in ASPECTS]
+    sections = [_aspect_section(request, aspect, rows, judged=not partly) for aspect in ASPECTS]
     sections += [_counted_section(request, column, found) for column, found in counted.items()]
     tiles = [{"name": name, "n": say.number(count)} for name, count in places]
     return render(
@@ -49,6 +56,7 @@ def show_strategy(request: Request) -> Response:
         title=say_word("menu_strategy", say.language),
         period=say.named(quarter),
         sections=sections,
+        partly=partly,
         tiles=tiles,
     )
 
@@ -57,13 +65,13 @@ def _counted(column: CountedColumn, quarter: str) -> Figure:
     return Figure((column, quarter), lambda reader: counted_rows(reader, quarter, column))
 
 
-def _aspect_section(request: Request, aspect: str, rows: Sequence[Any]) -> Section:
-    """Show the values of an aspect with their shares; dimensions beside their targets."""
+def _aspect_section(request: Request, aspect: str, rows: Sequence[Any], *, judged: bool) -> Section:
+    """Show the values of an aspect with their shares; dimensions beside their targets, if they can be *judged*."""
     say, words = wording_of(request), words_of(request)
     title, note = words(f"strategy_{aspect}", "counted_by_night")
     numbers = words("count", "share", "target")
     columns = words("value", "count", "share", *(("target", "state") if aspect == "topic" else ()))
-    shown = [_row(row, aspect, say) for row in rows if row.aspect == aspect]
+    shown = [_row(row, aspect, say, judged=judged) for row in rows if row.aspect == aspect]
     return Section(title, columns, shown, note=note, numbers=numbers)
 
 
@@ -75,15 +83,30 @@ def _counted_section(request: Request, column: CountedColumn, rows: Sequence[Any
     return Section(title, words("value", "count"), shown, note=note, numbers=words("count"))
 
 
-def _row(row: Any, aspect: str, say: DeskWording) -> list[Cell]:
-    """Say a value with its count and share; only dimensions have a target and can be neglected."""
+def _partly_read(request: Request, quarter: str, health: Sequence[Any]) -> Figure:
+    """Find the own channels of which posts of the quarter may be missing: as in the report, nothing is judged then."""
+    settings = request.app.state.settings
+    own = {source.id for source in settings.config.sources if settings.config.role_of(source) == "own"}
+    silent = {row.source_id for row in health if not row.stored_total and row.outcome == "complete"}
+    days = first_day_of(quarter), last_day_of(quarter)
+
+    def count(reader: Connection) -> list[str]:
+        names = (own | counted_sources(reader, quarter)) - silent
+        return load_coverage(reader, settings.zone).partly_known(names, *days)
+
+    return Figure(("partly read", quarter), count, of_runs=True)
+
+
+def _row(row: Any, aspect: str, say: DeskWording, *, judged: bool = True) -> list[Cell]:
+    """Say a value with its count and share; only dimensions have a target, and a state where they are *judged*."""
     name = say.term(aspect, row.value) if row.value else say_word("unlabelled", say.language)
     counted: list[Cell] = [name, say.number(row.posts)]
     if aspect != "topic":
         return [*counted, say.percent(row.share)]
+    state = _state(row, say.language) if judged else "–"
     if row.share is None or row.target is None:
-        return [*counted, say.percent(row.share), say.percent(row.target), _state(row, say.language)]
-    return [*counted, *say.percents(row.share, row.target), _state(row, say.language)]
+        return [*counted, say.percent(row.share), say.percent(row.target), state]
+    return [*counted, *say.percents(row.share, row.target), state]
 
 
 def _state(row: Any, language: str) -> Cell:

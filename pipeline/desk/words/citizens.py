@@ -45,5 +45,6 @@ CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "since": ("Sejak", "Since"),
     "noted_last": ("Yang terakhir dicatat", "Noted last"),
     "overdue": ("lewat waktu", "overdue"),
+    "no_response": ("Belum ada tanggapan warga yang tersimpan.", "No response of citizens is stored yet."),
     "nothing_waits": ("Tidak ada yang menunggu jawaban.", "Nothing waits for an answer."),
 }

@@ -37,6 +37,7 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Tidak ada keputusan mendesak; ada yang perlu dilihat di bawah ini.",
         "No decision is urgent; there is something to look at below.",
     ),
+    "decide_unread": ("Belum dapat dinilai: belum ada data.", "Cannot be judged yet: there are no data."),
     "decide_nothing": ("Tidak ada hal mendesak.", "Nothing is urgent."),
     "this_week": ("Minggu ini, sejauh ini", "This week so far"),
     "week_before": ("minggu lalu seutuhnya", "all of last week"),

@@ -44,7 +44,12 @@ def alone(settings: Settings, engine: Engine) -> Iterator[Person]:
 def test_every_page_of_an_empty_store_opens_and_says_what_comes(alone: Person) -> None:
     for path in PAGES:
         assert alone.get(path).status_code == 200, path
-    assert "Basis data masih kosong" in alone.get("/").text
+    home = alone.get("/").text
+    assert "Basis data masih kosong" in home
+    assert "Belum dapat dinilai: belum ada data" in home  # not: nothing is urgent
+    assert "Belum ada tanggapan warga yang tersimpan" in home  # not: 0 questions
+    assert "Belum ada tanggapan warga yang tersimpan" in alone.get("/warga").text
+    assert "Semua yang diinginkan sudah terbaca" not in alone.get("/panen").text
     assert "Belum ada laporan" in alone.get("/laporan").text
     assert "Tidak ada unggahan yang cocok" in alone.get("/unggahan").text
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from pipeline.desk.pages.strategy import _row, _state
 from pipeline.desk.render import DeskWording
 from pipeline.settings.models import Settings
 from storage.desk.strategy_rows import counted_rows, place_rows
-from storage.schema.tables import labels, posts
-from tests.pipeline.desk.conftest import Person
+from storage.schema.tables import labels, posts, runs, source_runs, sources
+from tests.pipeline.desk.conftest import NIGHT, Person
 
 LogIn = Callable[[str], Person]
 LABELLED = (("post", "named"), ("post", "initiative"), ("post", "dimension"), ("reply", "named"), ("repost", "named"))
@@ -70,3 +71,25 @@ def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
 def test_a_share_and_its_target_have_the_digits_that_tell_them_apart(share: float, told: list[str]) -> None:
     row = SimpleNamespace(value="living", posts=5, share=share, target=0.1, neglected=0)
     assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}))[2:4] == told
+
+
+def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_channel_is_named(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    with engine.begin() as connection:
+        for source_id in connection.scalars(select(sources.c.source_id)).all():  # known since long
+            oldest = select(func.min(posts.c.post_id)).where(posts.c.source_id == source_id).scalar_subquery()
+            long_ago = posts.update().where(posts.c.post_id == oldest)
+            connection.execute(long_ago.values(published_at=NIGHT - timedelta(days=200), pinned=False))
+    person = logged_in("kepala")
+    assert "belum dapat dinilai" not in person.get("/strategi").text
+    assert "Cukup" in person.get("/strategi").text
+    with engine.begin() as connection:
+        connection.execute(
+            source_runs.update().where(source_runs.c.source_id == "x-kominfobekasi").values(outcome="partial")
+        )
+        connection.execute(runs.update().values(exit_code=1))
+    page = person.get("/strategi").text
+    assert "data triwulan ini belum lengkap dari x-kominfobekasi." in page
+    assert "Cukup" not in page

@@ -67,6 +67,21 @@ def test_days_are_wholly_known_from_the_first_known_one_to_the_day_before_the_la
     assert SOURCE not in found.wholly_known(date(2026, 11, 14), ends[0])
 
 
+def test_a_source_is_partly_known_where_posts_may_be_missing_before_the_first_or_after_the_last_look(
+    engine: Engine, looked: Callable[..., object]
+) -> None:
+    def partly(first: int, last: int) -> list[str]:
+        with engine.connect() as connection:
+            found = load_coverage(connection, JAKARTA)
+        return found.partly_known([SOURCE], date(2026, 11, first), date(2026, 11, last))
+
+    looked(outcome="partial")
+    assert partly(15, 22) == [SOURCE]
+    looked()
+    assert partly(15, 22) == partly(15, 30) == []  # the period is not over: what the newest turn saw counts
+    assert partly(14, 22) == [SOURCE]
+
+
 def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:
     looked()
     with transaction(engine) as connection:
