@@ -13,6 +13,7 @@ from collectors.errors import RowRefused, StoreError
 REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program limits such as an index row too large
 ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
     "55P03": "another program holds what is needed here (pg_stat_activity lists it); end that, then run again",
+    "25P03": "a step took longer; raise idle_in_transaction_session_timeout for Pantau's account, then run again",
     "40P01": "two programs waited for each other; run again",
 }
 

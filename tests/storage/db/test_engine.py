@@ -214,6 +214,7 @@ def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
 @pytest.mark.parametrize(
     ("state", "words", "advice"),
     [
+        ("25P03", "Verbindung wird abgebrochen", "raise idle_in_transaction_session_timeout"),
         ("55P03", "Anweisung wird abgebrochen wegen Zeitüberschreitung", "another program holds what is needed here"),
         ("40P01", "Verklemmung entdeckt", "two programs waited for each other; run again"),
     ],
