@@ -36,6 +36,15 @@ READ_ALSO = re.compile(  # "Lihat juga lampiran: …" may be an author's sentenc
     r"|(?:lihat|simak|tonton) juga(?: (?:video|foto|artikel|berita|galeri))?\s?[:\u2013\u2014-].{1,120}(?<![.!?])$",
     re.IGNORECASE,
 )
+VIEWED = r"(?:di(?:lihat|baca|akses|kunjungi|tonton)|tayangan|pembaca|views?|viewed|hits?|reads|[\N{EYE}\N{EYES}])"
+NUMBER = r"[0-9]{1,9}(?:[., ][0-9]{3}){0,3}(?:(?:[.,][0-9]{1,2})?\s?(?:rb|ribu|jt|juta|k|m)\b)?"
+TIMES = r"(?:kali|x|orang|times|views?|hits?)"
+COUNT_ALONE = re.compile(  # a line of nothing else; "Video ini dilihat 50 kali" is an author's
+    r"\W{0,5}(?:(?:artikel|berita|halaman|tulisan|post(?:ing(?:an)?)?|konten) ini )?"
+    r"(?:(?:telah|sudah|jumlah|total|post|kali) ){0,2}"
+    rf"(?:{VIEWED}(?:\s(?:oleh|sebanyak))?\W{{0,4}}{NUMBER}(?:\s?{TIMES})?|{NUMBER}\s?(?:{TIMES}\s)?{VIEWED})\W{{0,3}}",
+    re.IGNORECASE,
+)
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
     r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"
     r"|pvc_(?:stats|clear)|addtoany_(?:share_save_container|share(?:_save)?|list|header)|a2a_kit"
@@ -141,9 +150,14 @@ def text_of(element: Tag, site: str, *, without: Iterable[Tag] = ()) -> str:
 
 
 def text_without(element: Tag, left_out: Iterable[Tag]) -> str:
-    """Give the text of an article without what is known to be none of it, and without ways to other articles."""
+    """Give the text of an article without what is known to be none of it, ways to other articles and counters."""
     found = paragraphs(element, without=left_out, with_added=False)
-    return "\n".join(line for line in found if not READ_ALSO.match(line))
+    return "\n".join(filter(is_of_text, found))
+
+
+def is_of_text(line: str) -> bool:
+    """Tell whether a line of an article is neither a way to another one nor a counter, which changes each night."""
+    return not READ_ALSO.match(line) and not COUNT_ALONE.fullmatch(line)
 
 
 def is_added(classes: str, own: Iterable[str], around: Iterable[str]) -> bool:

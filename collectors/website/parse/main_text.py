@@ -24,12 +24,12 @@ from collectors.website.parse.html import (
     CONTROL,
     MOST_HIDDEN,
     OF_OTHERS,
-    READ_ALSO,
     UNSEEN,
     collapse,
     decode,
     is_added,
     is_hidden,
+    is_of_text,
     line_of_element,
     may_hide,
     read_meta,
@@ -232,7 +232,7 @@ def _best(found: Sequence[str], part: ArticlePart, title: str, at: datetime | No
     own = _own(part, zone) if part.is_own else []
     is_surer = own and (sum(map(len, found)) < DOUBTFUL or _is_other_text(own, found))
     lines = own if is_surer else _below_date(_below(title, _above_comments(found)), part, at, zone)
-    return [line for line in lines if not READ_ALSO.match(line)]
+    return list(filter(is_of_text, lines))
 
 
 def _is_other_text(own: Sequence[str], found: Sequence[str]) -> bool:

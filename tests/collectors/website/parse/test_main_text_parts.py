@@ -1,9 +1,10 @@
-"""Quotes, code, inner lists and embedded posts: what of them belongs to a text."""
+"""Quotes, code, inner lists, embedded posts and counters: what of them belongs to a text."""
 
 from __future__ import annotations
 
 import pytest
 
+from collectors.website.parse.html import parse_html, text_of
 from tests.collectors.website.parse.test_main_text import TEXT, page, read
 
 
@@ -48,3 +49,29 @@ def test_an_embedded_post_of_others_is_no_part_of_a_text(name: str) -> None:
     quote = f"<blockquote class='{name}'><p>Taman kota sudah dibuka hari ini.</p>Dinas, 9 November 2026</blockquote>"
     assert read(page(f"<h1>Kabar kota</h1>TEXT{quote}")).text == "\n".join(TEXT)
     assert "sudah dibuka" in read(page(f"<h1>Kabar kota</h1><div>{quote}</div>")).text
+
+
+COUNTERS = [
+    "Dilihat 50 kali",
+    "Dibaca: 1.203 kali",
+    "Views: 12",
+    "👁️ 35",
+    "1,2 rb pembaca",
+    "Hits 77",
+    "Artikel ini telah dibaca sebanyak 50 kali.",
+    "(1.203 x dibaca)",
+]
+NO_COUNTERS = ["Video ini dilihat 50 kali oleh warga", "Pengunjung: 50 orang", "Dibuka: 08.00", "Dibaca 24.11.2026"]
+
+
+@pytest.mark.parametrize("line", COUNTERS)
+def test_a_counter_that_is_a_line_of_its_own_is_no_text(line: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    assert read(page(f"<h1>Kabar kota</h1>{first}<p>{line}</p>{''.join(rest)}")).text == "\n".join(TEXT)
+    assert text_of(parse_html(f"{first}<p>{line}</p>".encode()), "kota.example") == TEXT[0]
+
+
+@pytest.mark.parametrize("line", NO_COUNTERS)
+def test_a_line_that_says_more_than_a_counter_stays(line: str) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in TEXT)
+    assert line in read(page(f"<h1>Kabar kota</h1>{first}<p>{line}</p>{''.join(rest)}")).text.split("\n")
