@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from collectors.records import Page, Parsed, Post, RawPage, Response
 from storage.analysis.conversation import known_to_ask, renew_periods, renew_questions, responses_asking
@@ -27,6 +27,7 @@ from storage.labels.response_labels import (
     unlabelled_responses,
 )
 from storage.queries import obstacles as hindrances
+from storage.schema.tables import messages
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -103,10 +104,8 @@ def test_obstacles_are_what_people_say_and_conduct_stands_apart(
     counts |= {"comments_told": None, "responses_seen": None, "complaints": 5, "complaints_unanswered": 1}
     renew_periods(engine, [SOURCE], [{"source_id": SOURCE, "period_type": "month", "period": "2026-11", **counts}])
     with transaction(engine) as connection:
-        connection.execute(
-            text("INSERT INTO messages VALUES ('x:1', NULL, 2, 2, :at, NULL, 'ig-a,web-b')"),
-            {"at": ASKED.replace(tzinfo=None)},
-        )
+        message = {"message_id": "x:1", "posts": 2, "sources": 2, "first_at": ASKED, "missed": "ig-a,web-b"}
+        connection.execute(insert(messages).values(message))
         coded = Coding(
             "W1-3", "officer", date(2026, 9, 2), "organisation", "communication", None, None, None, None, "AB"
         )
