@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from collectors.errors import SourceChanged
 from collectors.records import Parsed
 from collectors.website.client import MOST_WAITED, SiteClient
 from collectors.website.crawl.article_reader import ARTICLE, GONE, UNCHANGED, Site, dated
@@ -14,7 +15,8 @@ from collectors.website.crawl.list_crawl import ListCrawl
 from collectors.website.crawl.sitemap_crawl import SitemapCrawl
 from collectors.website.method import Method
 from collectors.website.parse.article import parse_article, post_id_of
-from collectors.website.walls.diagnose import find_wall
+from collectors.website.parse.json_ld import with_article_of_json
+from collectors.website.walls.diagnose import NoArticle, find_wall
 from collectors.website.wordpress.crawl import WordPressCrawl
 from collectors.website.wordpress.interface import POSTS, parse_wordpress
 
@@ -93,16 +95,30 @@ class WebsiteCollector:
         return Parsed(gone=named if kind == GONE else (), unchanged=named if kind == UNCHANGED else ())
 
     def _article(self, raw: RawPage, told: str) -> Post:
-        """Read an article by the method's way; an exact moment that a feed told is surer than the page's."""
+        """Read an article by the method's way; an exact moment that a feed told is surer than the page's.
+
+        A page that shows no text may tell search engines its article.
+        """
+        try:
+            post = self._read(raw)
+        except NoArticle:
+            raise
+        except SourceChanged:
+            body = with_article_of_json(raw.body, raw.url) if self.method.text == "trafilatura" else None
+            if body is None:
+                raise
+            post = self._read(replace(raw, body=body))
+        return dated(post, told, self.timezone)
+
+    def _read(self, raw: RawPage) -> Post:
+        """Read a page that is no wall."""
         if wall := find_wall(raw):
             raise wall
         if self.method.text == "trafilatura":
             from collectors.website.parse.main_text import parse_main_text  # noqa: PLC0415  # heavy, and not always there
 
-            post = parse_main_text(raw, self.layout, self.timezone)
-        else:
-            post = parse_article(raw, self.layout, self.timezone)
-        return dated(post, told, self.timezone)
+            return parse_main_text(raw, self.layout, self.timezone)
+        return parse_article(raw, self.layout, self.timezone)
 
     def _kept(self, posts: tuple[Post, ...]) -> Parsed:
         """Leave out what the source does not want."""

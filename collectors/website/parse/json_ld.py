@@ -1,12 +1,17 @@
-"""JSON-LD of a page: when its article was published, as search engines are told it. Pure."""
+"""JSON-LD of a page: its article and when it was published, as search engines are told it. Pure."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from collectors.website.parse.addresses import page_identity, site_of
+from collectors.website.parse.html import paragraphs, parse_html
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,6 +20,9 @@ KINDS = tuple(  # the page around an article tells of itself, which counts where
     re.compile(rf"(?:https?://schema\.org/|schema:)?(?:{names})")
     for names in (r"\w*(?:Article|Posting)|Report", "WebPage|CreativeWork")
 )
+WITH_BODY = re.compile(r"(?:https?://schema\.org/|schema:)?(?:\w*Article|BlogPosting)")
+MOST_ITEMS = 100  # of a page
+FEWEST = 200  # characters of a body; with less it may be a teaser
 DATES = ("datePublished", "dateCreated")
 BEFORE = ("//", "/*", "<![CDATA[", "<!--", "*/")  # marks of comments, in the order in which they stand
 BEHIND = ("*/", "]]>", "-->", "/*", "//")
@@ -31,6 +39,50 @@ def published_in_json(tree: HtmlElement) -> list[str]:
         if found:
             return found if len({text[:10] for text in found}) == 1 else []
     return []
+
+
+def with_article_of_json(body: bytes, url: str) -> bytes | None:
+    """Give a page that shows the article of its JSON-LD alone; None where that tells none, or several.
+
+    For a page at *url* that shows no text: a script of its own would draw it.
+    """
+    soup = parse_html(body)
+    scripts = soup.select("script[type*='+json' i]")
+    items = (item for script in scripts for item in _items(_loaded(script.get_text())))
+    found = {_told(item) for item in islice(items, MOST_ITEMS) if _is_a(item, WITH_BODY) and _is_of(item, url)} - {None}
+    if len(found) != 1:
+        return None
+    headline, text = map(escape, found.pop() or ())
+    shown = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    told = "".join(map(str, scripts))
+    return f"<html>{soup.head or ''}<body>{told}<article><h1>{headline}</h1>{shown}</article></body></html>".encode(
+        "utf-8", "replace"
+    )
+
+
+def _told(item: dict[str, Any]) -> tuple[str, str] | None:
+    """Give headline and text of an article; None where one is missing or short."""
+    headline, text = (_words(item.get(name)) for name in ("headline", "articleBody"))
+    return (headline, text) if headline.strip() and len(text) > FEWEST else None
+
+
+def _words(told: Any) -> str:
+    """Give what is told as words, also where it was written as HTML."""
+    text = told if isinstance(told, str) else ""
+    if re.search(r"</?[a-z][^<>]{0,300}>|&[#\w]{2,10};", text, re.IGNORECASE):
+        text = "\n".join(paragraphs(parse_html(f"<div>{text}</div>".replace("\n", "<br>").encode("utf-8", "replace"))))
+    return text
+
+
+def _is_of(item: dict[str, Any], url: str) -> bool:
+    """Tell whether an article is the page at *url*, or names no address."""
+    told = [item.get(name) for name in ("url", "mainEntityOfPage")]
+    named = [one.get("@id") or one.get("url") if isinstance(one, dict) else one for one in told]
+    try:
+        whole = [urljoin(url, one.strip()) for one in named if isinstance(one, str) and one.strip()]
+        return all((site_of(one), page_identity(one)) == (site_of(url), page_identity(url)) for one in whole)
+    except ValueError:  # "http://[" and its like
+        return False
 
 
 def _loaded(text: str) -> Any:

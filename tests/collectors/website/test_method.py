@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from collectors.records import Post
 from collectors.website.method import Method
-from tests.collectors.website.office import TEXT, DeskOf, Office, rss
+from tests.collectors.website.office import TEXT, Desk, DeskOf, Office, rss
 
 # Wishes
 
@@ -186,3 +187,83 @@ def test_an_article_behind_a_password_is_left_alone(office: Office, desk_of: Des
     assert desk.error is None
     assert list(desk.held) == ["website:127.0.0.1/berita/satu"]
     assert desk.notes == ["listed addresses that hold no article: 1"]
+
+
+TOLD = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Kabar kota & warga",
+    "datePublished": "2026-11-12T09:00:00+07:00",
+    "articleBody": "\n\n".join(TEXT),
+    "mainEntityOfPage": {"@type": "WebPage", "@id": "/berita/kabar-kota-warga"},
+}
+
+
+def shell(told: Any) -> str:
+    """Make a page that a script draws, with its article for search engines."""
+    script = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+    head = f"<title>Kantor contoh</title>{script}"
+    return (
+        f"<html><head>{head}</head><body><noscript>Aktifkan JavaScript.</noscript><div id=__next></div></body></html>"
+    )
+
+
+def harvest_shell(office: Office, desk_of: DeskOf, page: str) -> Desk:
+    office.pages["/berita/kabar-kota-warga"] = page
+    office.pages["/rss"] = (
+        rss(office.base, ["kabar-kota-warga"]).replace("<pubDate>", "<x>").replace("</pubDate>", "</x>")
+    )
+    return desk_of(discovery="feed", address="/rss", text="trafilatura").harvest()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"articleBody": "".join(f"<p>{line}</p>" for line in TEXT)},
+        {"@type": ["BlogPosting"], "mainEntityOfPage": True},
+        {"headline": "Kabar kota &amp; warga", "url": "https://127.0.0.1/berita/kabar-kota-warga/?utm_source=x#a"},
+    ],
+    ids=["lines", "html", "no address", "escaped"],
+)
+def test_an_article_that_a_script_would_draw_is_read_where_search_engines_are_told_it(
+    office: Office, desk_of: DeskOf, other: dict[str, Any]
+) -> None:
+    desk = harvest_shell(office, desk_of, shell([{"@type": "WebSite", "name": "Kantor"}, TOLD | other]))
+    assert desk.error is None
+    (post,) = desk.held.values()
+    assert (post.title, post.text.split("\n")) == ("Kabar kota & warga", TEXT)
+    assert post.published_at == datetime(2026, 11, 12, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        TOLD | {"mainEntityOfPage": {"@id": "/berita/lain"}},
+        TOLD | {"url": "/"},
+        TOLD | {"articleBody": TEXT[0]},
+        TOLD | {"articleBody": None},
+        TOLD | {"headline": ["Kabar"]},
+        TOLD | {"@type": "JobPosting"},
+        [TOLD, TOLD | {"headline": "Kabar lain"}],
+    ],
+    ids=["of another page", "of the home page", "a teaser", "no body", "no headline", "a vacancy", "several"],
+)
+def test_what_search_engines_are_told_of_no_single_article_is_none(office: Office, desk_of: DeskOf, told: Any) -> None:
+    desk = harvest_shell(office, desk_of, shell(told))
+    assert desk.held == {}
+    assert "drawn by JavaScript" in str(desk.error)
+
+
+def test_an_article_that_a_page_shows_itself_is_not_taken_from_what_search_engines_are_told(
+    office: Office, desk_of: DeskOf
+) -> None:
+    lines = "".join(
+        f"<p>Alinea {number} hanya berdiri di halaman itu sendiri, dan cukup panjang.</p>" for number in range(4)
+    )
+    page = shell(TOLD).replace(
+        "<div id=__next></div>", f"<div id=__next><article><h1>Kabar kota</h1>{lines}</article></div>"
+    )
+    (post,) = harvest_shell(office, desk_of, page).held.values()
+    assert TEXT[0] not in post.text
+    assert "Alinea 2" in post.text
