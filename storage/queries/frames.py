@@ -89,8 +89,9 @@ def account_frame(conn: Connection, until: datetime) -> DataFrame:
         SELECT h.source_id, h.platform, h.account, h.city, h.source_group, a.followers, a.following, a.post_count,
                CASE WHEN t.outcome = 'complete' AND t.started_at < :until THEN 'partial' ELSE t.outcome END,
                CASE WHEN t.outcome = 'complete' AND t.started_at < :until THEN 'not read since the week was over'
-                    ELSE t.reason END, a.observed_at
+                    ELSE t.reason END, a.observed_at, o.role
         FROM v_source_health h
+        JOIN sources o ON o.source_id = h.source_id
         LEFT JOIN source_runs t ON t.source_id = h.source_id AND t.run_id = coalesce(
             (SELECT min(c.run_id) FROM source_runs c
              WHERE c.source_id = h.source_id AND c.outcome = 'complete' AND c.started_at >= :until),
@@ -103,7 +104,7 @@ def account_frame(conn: Connection, until: datetime) -> DataFrame:
         ORDER BY h.source_id""")
     columns = (
         "source_id", "platform", "account", "city", "group", "followers", "following", "post_count", "outcome",
-        "reason", "observed_at",
+        "reason", "observed_at", "role",
     )  # fmt: skip
     moments = {"since": until - A_WEEK, "until": until, "later": until + A_WEEK}
     bound = statement.bindparams(*(bindparam(name, type_=UTCDateTime()) for name in moments))

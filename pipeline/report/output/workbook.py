@@ -32,6 +32,7 @@ SHOWN = {
     "topics": ("platform", "topic", "posts", "previous_posts", "interactions", "median_score"),
     "accounts": (
         "platform", "account", "city", "posts", "interactions", "views", "followers", "median_score", "outcome",
+        "role",
     ),
     "campaigns": (
         "campaign", "starts_on", "ends_on", "platform", "planned_posts", "posts", "target_interactions",

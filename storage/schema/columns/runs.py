@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from storage.schema.columns.analysis import ROLE
 from storage.schema.columns.shared import ACCOUNT, CITY, GROUP, PLATFORM, SOURCE, Columns
 
 RUNS: Mapping[str, tuple[str, Columns]] = {
@@ -87,4 +88,5 @@ REPORT_ACCOUNTS: Columns = {
     ),
     "reason": ("string", "Why, in words"),
     "observed_at": ("datetime", "When the account was observed, UTC"),
+    "role": ROLE,
 }

@@ -40,6 +40,7 @@ TYPES = {
         "median_score": N,
         **dict.fromkeys(("outcome", "reason"), S),
         "observed_at": T,
+        "role": S,
     },
     "campaigns": {
         "campaign": S,
@@ -153,6 +154,7 @@ def account(platform: str, **changes: Any) -> dict[str, Any]:
         "outcome": "complete",
         "reason": None,
         "observed_at": MONDAY + timedelta(days=7),
+        "role": "own",
     }
     assert set(changes) <= set(row)
     return row | changes

@@ -80,7 +80,7 @@ def test_an_account_is_told_as_it_was_near_the_weeks_end(
     with transaction(engine) as connection:
         found = account_frame(connection, datetime(2026, 11, day, 12, tzinfo=UTC))
     assert set(found.columns) < set(REPORT_ACCOUNTS)
-    assert found[["source_id", "followers"]].to_numpy().tolist() == [[SOURCE, followers]]
+    assert found[["source_id", "followers", "role"]].to_numpy().tolist() == [[SOURCE, followers, "own"]]
 
 
 def followers(engine: Engine, until: datetime) -> list[int | None]:

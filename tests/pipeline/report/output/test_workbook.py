@@ -74,6 +74,15 @@ def test_no_sheet_has_columns_that_only_a_program_reads(report: Writer) -> None:
         assert widths <= 330, sheet.title  # a landscape page holds about 130 characters at full size
 
 
+def test_the_channels_of_others_are_told_from_the_own_ones(
+    report: Writer, make_account: Callable[..., dict[str, Any]]
+) -> None:
+    report.write(accounts=[make_account("x"), make_account("website", source_id="media-kota", role="media")])
+    assert [row["Peran"].value for row in cells(report, "Kanal")] == ["Media massa", "Akun sendiri"]
+    header, *_ = report.content("accounts.csv").decode("utf-8-sig").splitlines()
+    assert header.endswith(",observed_at,role")
+
+
 def test_codes_are_said_in_words(report: Writer, make_post: Callable[..., dict[str, Any]]) -> None:
     report.write(posts=[make_post(3, topic="living", programme_level="named")])
     row = {caption: cell.value for caption, cell in cells(report, "Unggahan")[0].items()}
