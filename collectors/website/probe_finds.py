@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import CollectorError, SourceChanged
 from collectors.website.client import OK
-from collectors.website.crawl.sitemap_crawl import NO_ARTICLES, is_list
+from collectors.website.crawl.sitemap_crawl import NO_ARTICLES
 from collectors.website.feeds.feed import parse_feed
 from collectors.website.feeds.feed_item import FeedItem
 from collectors.website.feeds.sitemap import SITEMAP_BYTES, parse_sitemap
@@ -32,6 +32,10 @@ CUT = re.compile(  # how a beginning ends, before what closes it
     r"(?:\[?(?:…|&#8230;|&hellip;|\.\.\.)\]?"
     r"|>\s*(?:read more|continue reading|(?:baca )?selengkapnya|baca lebih lanjut)[^<]{0,60})"
     r"(?:\s|</?(?:p|a|div|span|br|em|strong)\b[^>]{0,300}>|&nbsp;|&raquo;|→|»)*$",
+    re.IGNORECASE,
+)
+LISTS = re.compile(  # pages of a sitemap that list articles; /kategori/berita/judul and /page/judul may be articles
+    r"(?:/[\w-]{1,20})?/(?:(?:tags?|label|authors?|penulis)/|(?:kategori|categor(?:y|ies))/[^/]+/?$|page/[0-9]+/?$)",
     re.IGNORECASE,
 )
 TRANSLATED = re.compile(r"/(?:en|english)/([^/]+)/", re.IGNORECASE)
@@ -209,7 +213,7 @@ def _without_lists(urls: Sequence[str]) -> list[str]:
     return [
         url
         for url, path in paths.items()
-        if not is_list(url) and not ((found := TRANSLATED.match(path)) and found[1] in folders)
+        if not LISTS.match(path) and not ((found := TRANSLATED.match(path)) and found[1] in folders)
     ]
 
 

@@ -38,10 +38,6 @@ STATIC = re.compile(  # what stands at the root of many sites and is no article
     r"|faq|layanan|berita|news|artikel|blog|category|kategori|tag)(?:\.(?:html?|php))?/?",
     re.IGNORECASE,
 )
-LISTS = re.compile(  # pages that list articles; /kategori/berita/judul and /page/judul may be articles
-    r"(?:/[\w-]{1,20})?/(?:(?P<list>tags?|label|authors?|penulis)/|(?P<lists>kategori|categor(?:y|ies))/[^/]+/?$|page/[0-9]+/?$)",
-    re.IGNORECASE,
-)
 STATIC_PAGE = re.compile(
     rb"<body\b[^>]{0,600}\bclass\s*=\s*[\"'][^\"']{0,600}\b(?:page-id-[0-9]|page-template|page-node-type-page|node--type-page)",
     re.IGNORECASE,
@@ -64,10 +60,6 @@ class SitemapCrawl(AnnouncedCrawl):
         self._others: list[str] = []
         self._changed = False
         """Whether any of them was not as it was."""
-        self._lists: list[str] = []
-        """Addresses of lists of articles, which are not read."""
-        self._shows_articles = False
-        """Whether any of them announces an address that is no list's."""
         self._failure: CollectorError | None = None
         self._was_read = False
         self._same = self._files = 0
@@ -89,9 +81,6 @@ class SitemapCrawl(AnnouncedCrawl):
             self._note_gap(f"none of its sitemaps could be read, the last: {self._failure.what}")
         if self._others and not (self._seen or self._settled or self._stats.gaps):
             raise no_article(RawPage(SAME_LIST, self._root, b""), self._others)
-        if self._lists:
-            what = f"lists of articles, which are not read: {len(self._lists)}, first: {short(self._lists[0])}"
-            self._stats.notes.append(f"{what}; article_pattern may name their folder")
         told = not self._request.stored_posts and self._stats.gaps  # why there is nothing
         if not self._seen and self._changed and not self._same and not told:
             more = " any more" if self._request.stored_posts else ""
@@ -116,21 +105,11 @@ class SitemapCrawl(AnnouncedCrawl):
         self._files += not found.sitemaps
         self._queue(found, url)
         announced = [Item("", page.url, page.at, page.precision) for page in found.pages.values()]
-        named = [item for item in self._named(announced) if not STATIC.fullmatch(urlsplit(item.url).path)]
-        items = self._without_lists(named)
+        items = [item for item in self._named(announced) if not STATIC.fullmatch(urlsplit(item.url).path)]
         self._others += [item.url for item in announced if not items]
         yield from self._news([item for item in items if item.post_id not in self._seen])
         self._seen.update(item.post_id for item in items)
         yield self._list_page(kept(raw), ended=False)
-
-    def _without_lists(self, items: list[Item]) -> list[Item]:
-        """Leave out lists of articles whose folder the pattern does not name, where other addresses are announced."""
-        lists = {item.url: None for item in items if is_list(item.url, self._site.layout.article_pattern)}
-        self._shows_articles |= len(lists) < len(items)
-        if not self._shows_articles:
-            return items
-        self._lists += lists
-        return [item for item in items if item.url not in lists]
 
     def _read_map(self, url: str, *, first: bool) -> tuple[RawPage, Sitemap | None]:
         """Ask for a sitemap; an index is always read, for its children change without it."""
@@ -181,9 +160,3 @@ class SitemapCrawl(AnnouncedCrawl):
             f"{error.what}; robots.txt names a sitemap on another host ({hosts}), which is not read",
             advice=error.advice,
         )
-
-
-def is_list(url: str, pattern: str = "") -> bool:
-    """Tell whether an address is that of a list of articles, whose folder the *pattern* does not name."""
-    found = LISTS.match(urlsplit(url).path)
-    return found is not None and (found["list"] or found["lists"] or "page/") not in pattern

@@ -30,7 +30,6 @@ MAX_CHANGES = 10  # pages of changed posts in a night
 MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for what was taken away
 MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
-LOOK = "open the site in a browser; the next run goes on"
 SEVERAL = 3
 BARE = "bare"  # the sign of a WordPress that shows no text of any post
 NIGHTS = 3  # in which a site must be short by the same number of posts to be believed
@@ -67,8 +66,6 @@ class WordPressCrawl:
         self._stirred = False
         """Whether the first page is another than last time."""
         self._proofs = MAX_PROOFS
-        self._unproven = set[str]()
-        """Held posts that are not shown, and that were not asked for by themselves in this walk."""
         self._stored = set(request.stored_posts)
         """The posts that are stored and public, by the pages so far."""
 
@@ -90,9 +87,6 @@ class WordPressCrawl:
             if stirred:
                 yield from self._changes()
             yield from self._taken_away()
-            if self._unproven:
-                what = counted(len(self._unproven), "stored post is", "stored posts are")
-                raise Incomplete(f"WordPress suddenly hides many posts; {what} still to be asked for", advice=LOOK)
         except TooMuch as refused:
             raise refused.error from refused
 
@@ -307,13 +301,12 @@ class WordPressCrawl:
         done = 0
         for _, batch in self._wordpress.lookups(post_ids):
             missing = yield from self._look(batch)
-            proven, asked = 0, self._proofs
-            for post_id in missing[:asked]:
+            proven = 0
+            for post_id in missing[: self._proofs]:
                 proven += yield from self._proof(post_id)
-            too_many = len(missing) > asked
-            self._unproven.update(missing[asked:])
-            self._proofs = max(asked - len(missing), 0)
-            if too_many and (proven or not asked):
+            too_many = len(missing) > self._proofs
+            self._proofs = max(self._proofs - len(missing), 0)
+            if too_many and proven:
                 return done
             self._seen.update(batch)
             done += len(batch)

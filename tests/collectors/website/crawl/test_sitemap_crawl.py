@@ -186,38 +186,6 @@ def test_static_pages_are_no_articles(office: Office, desk: Desk) -> None:
     assert [path for path in office.asked if not path.endswith(".xml")] == []
 
 
-ANY_FOLDER = r"^/[^/?]+/(?P<slug>[^/?]+)/?(?:\?|$)"
-
-
-@pytest.mark.parametrize(
-    ("pattern", "lists", "left_out"),
-    [
-        (ANY_FOLDER, ["/tag/jalan", "/kategori/kota", "/author/humas"], 3),
-        (r"^/(?:berita|tag)/(?P<slug>[^/?]+)", ["/tag/jalan"], 0),
-        (r"^/(?P<slug>[^?]*[^/?])/?(?:\?|$)", ["/id/tag/jalan", "/berita/page/2"], 2),
-    ],
-)
-def test_lists_are_no_articles_unless_the_pattern_names_their_folder(
-    office: Office, desk: Desk, pattern: str, lists: list[str], left_out: int
-) -> None:
-    desk.layout = Layout(article_pattern=pattern)
-    for path in lists:
-        office.pages[path] = str(office.pages["/berita/satu"]).replace("satu", path.rpartition("/")[2])
-    office.pages["/sitemap.xml"] = urlset(*lists, "/berita/satu", "/berita/dua")
-    desk.harvest()
-    assert desk.error is None
-    assert len(set(lists) & set(office.asked)) == len(lists) - left_out
-    assert sum(f"are not read: {left_out}, first: " in note for note in desk.notes) == bool(left_out)
-
-
-def test_a_site_with_all_its_articles_in_such_a_folder_is_read(office: Office, desk: Desk) -> None:
-    desk.layout = Layout(article_pattern=ANY_FOLDER)
-    office.pages["/kategori/satu"] = office.pages["/berita/satu"]
-    office.pages["/sitemap.xml"] = urlset("/kategori/satu")
-    desk.harvest()
-    assert (desk.error, slugs(desk), desk.notes) == (None, ["satu"], [])
-
-
 def test_a_sitemap_that_announces_nothing_any_more_is_believed_the_second_night(office: Office, desk: Desk) -> None:
     office.pages["/sitemap.xml"] = urlset("/berita/satu")
     desk.harvest()
