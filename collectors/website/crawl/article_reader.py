@@ -104,8 +104,8 @@ class ArticleReader:
                 return (yield from self._one(self.elsewhere[item.post_id], waiting, listed=listed))
             if not isinstance(error, NoArticle):
                 return self._stats.failed(error, hole=not due)
-            if listed:
-                self._stats.absent[item.post_id] = item.url
+            if listed or due:
+                (self._stats.absent if listed else self._stats.emptied)[item.post_id] = item.url
         else:
             if found is None:
                 pass

@@ -30,6 +30,8 @@ class CrawlStats:
     gaps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
+    emptied: dict[str, str] = field(default_factory=dict)
+    """Due articles that no list showed, and whose addresses hold none now, which proves no deletion."""
 
     def failed(self, error: CollectorError, *, hole: bool) -> CollectorError | None:
         """Count a failed article; return what ends the walk: the third in a row."""

@@ -74,6 +74,9 @@ class ListCrawl:
         else:
             what = counted(len(unproven), "article that was", "articles that were")
             self._stats.gaps.append(f"{what} looked at again and every other one was not found")
+        if urls := list(self._stats.emptied.values()):
+            note = f"addresses of stored articles that hold no article now: {len(urls)}, first: {short(urls[0])}"
+            yield self._maker.make(RawPage(SAME_LIST, self._site.url, b""), note=note)
 
     def _due(self, post_id: str, url: str) -> Item:
         """Make the item of an article that is looked at again, and that no list showed in this walk."""

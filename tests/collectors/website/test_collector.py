@@ -70,11 +70,15 @@ def test_a_deletion_is_believed_where_any_stored_article_still_stands(cms: Cms, 
     assert shelf.gone == ["website:127.0.0.1/102"]
 
 
-def test_a_soft_not_found_proves_no_deletion(cms: Cms, shelf: Shelf) -> None:
+def test_a_soft_not_found_proves_no_deletion_and_is_told(cms: Cms, shelf: Shelf) -> None:
     shelf.harvest()
+    held = dict(shelf.held)
     cms.instead[path_of(102)] = reply(MISSING)
-    assert shelf.harvest(request=shelf.due(102)).error is None
-    assert shelf.gone == []
+    assert shelf.harvest(request=shelf.due(108, 102)).error is None
+    assert (shelf.gone, shelf.held) == ([], held)
+    told = f"addresses of stored articles that hold no article now: 1, first: {cms.base[7:]}{path_of(102)}"
+    assert [page.note for page in shelf.pages if page.note] == [told]
+    assert [page.note for page in shelf.harvest(request=shelf.due(108)).pages if page.note] == []
 
 
 def test_an_article_that_is_still_listed_is_not_called_deleted(cms: Cms, shelf: Shelf) -> None:
