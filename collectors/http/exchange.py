@@ -8,12 +8,15 @@ libraries such as instaloader make sessions of their own, which nobody else coul
 from __future__ import annotations
 
 import io
+import os
 import socket
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPResponse
+from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -32,6 +35,8 @@ DEADLINE = 120.0  # seconds for a whole exchange: 5 MB at the speed of a slow li
 LARGEST = 20_000_000  # bytes of a body, unpacked; the largest that platforms send have some 3 MB
 TOO_LARGE = f"its answer is larger than {LARGEST // 1_000_000} MB"
 SLICE = 0.2  # seconds; how long a request to end may go unseen
+_IDLE = list[SimpleQueue[Callable[[], None]]]()  # of the threads that wait for a connection to make
+os.register_at_fork(after_in_child=_IDLE.clear)  # a child has none of its parent's threads
 
 
 @dataclass(slots=True)
@@ -158,6 +163,23 @@ class _BoundedAnswer(Answer):
             yield part
 
 
+def _start_work(work: Callable[[], None]) -> None:
+    """Begin the work in an idle thread, or in a new one where none is idle: to start a thread takes processor time."""
+    try:
+        tasks = _IDLE.pop()
+    except IndexError:
+        tasks = SimpleQueue()
+        Thread(target=_work_on, args=(tasks,), name="connecting", daemon=True).start()
+    tasks.put(work)
+
+
+def _work_on(tasks: SimpleQueue[Callable[[], None]]) -> None:
+    """Do one piece of work after the other, for ever; in between the thread is idle."""
+    while True:
+        tasks.get()()
+        _IDLE.append(tasks)
+
+
 class _Bounded:
     """Gives each exchange of urllib3's connections its deadline: a new one for each request of a kept connection."""
 
@@ -180,7 +202,7 @@ class _Bounded:
             if left_behind.is_set():
                 self.close()
 
-        Thread(target=copy_context().run, args=(work,), name="connecting", daemon=True).start()
+        _start_work(partial(copy_context().run, work))
         try:
             while not ready.wait(min(SLICE, _left(ends_at))):
                 pass

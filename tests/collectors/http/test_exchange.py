@@ -6,7 +6,7 @@ import gzip
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 
 import pytest
 import requests
@@ -159,6 +159,21 @@ def test_each_request_of_a_kept_connection_has_a_time_of_its_own(monkeypatch: py
         for _ in range(2):
             assert web.get(f"http://127.0.0.1:{port}/", timeout=30).text == "kabar"
             clock[0] += 1000
+
+
+def test_connections_one_after_the_other_start_no_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up, threads = socket.getaddrinfo, set[Thread]()
+
+    def told(*asked: object, **options: object) -> object:
+        threads.add(current_thread())
+        return look_up(*asked, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(exchange, "DEADLINE", 120.0)
+    monkeypatch.setattr(socket, "getaddrinfo", told)
+    with served(answer_twice) as port:
+        for _ in range(20):
+            assert requests.get(f"http://127.0.0.1:{port}/", timeout=30).text == "kabar"
+    assert 0 < len(threads) < 10
 
 
 def blocked_name_service(monkeypatch: pytest.MonkeyPatch, *told: Event) -> Event:
