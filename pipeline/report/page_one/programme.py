@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.report.content.figures import MEDIAN_FROM, platforms, weeks_known
+from pipeline.report.content.figures import platforms, weeks_known
 from pipeline.report.words.catalogue import PROGRAMME_LEVELS
 from pipeline.transform.measures.change import changes_of_shares
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.report.content.tables import Record
 
 PROGRAMME = ("named", "initiative")
+SILENT_FROM = 5
+"""Labelled posts: that fewer do not name the programme is no silence about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def silent_on_programme(levels: Sequence[LevelRow]) -> bool:
     """Tell whether none of the week's posts names the programme; few posts, or some without a label, tell nothing."""
     posts = {told: sum(row.posts for row in levels if (row.level is not None) is told) for told in (True, False)}
     return (
-        posts[True] >= MEDIAN_FROM
+        posts[True] >= SILENT_FROM
         and not posts[False]
         and not any(row.posts for row in levels if row.level in PROGRAMME)
     )

@@ -14,7 +14,6 @@ from pipeline.report.page_one.lines import NAME
 from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
 from storage.schema.selects.agencies import SHARED_FROM
-from storage.schema.selects.fragments import MEDIAN_FROM
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +31,8 @@ TARGETS = (
     ("target_interactions", "target_interactions", "interactions"),
     ("target_views", "target_views", "views"),
 )
+NAMING_FROM = 5
+"""Labelled posts: of fewer no share that names the programme is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ class SectionMaker:
                 one.posts or (None if one.source.source_id in unknown else 0),
                 one.source.followers,
                 one.rate,
-                one.naming / one.labelled if one.labelled >= MEDIAN_FROM else None,
+                one.naming / one.labelled if one.labelled >= NAMING_FROM else None,
             )
             for one in shown
         ]

@@ -15,6 +15,10 @@ from storage.schema.selects.fragments import MEDIAN_FROM
 
 NAMING = ("named", "initiative")
 PARTS_OF_DAY = ((0, 6), (6, 12), (12, 18), (18, 24))
+MEAN_FROM = 5
+"""Posts: a mean rate of fewer says more of one post than of the account."""
+LIKE_FROM = 5
+"""Accounts of a platform and band: among fewer no quarter is lowest or highest."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class SourceTally:
     @property
     def rate(self) -> float | None:
         """The mean engagement rate, of five posts at least."""
-        return fmean(self.rates) if len(self.rates) >= MEDIAN_FROM else None
+        return fmean(self.rates) if len(self.rates) >= MEAN_FROM else None
 
     @property
     def band(self) -> tuple[int, int | None] | None:
@@ -122,7 +126,7 @@ def class_in_band(mine: SourceTally, sources: Mapping[str, SourceTally]) -> str 
         for tally in sources.values()
         if tally.source.platform == mine.source.platform and tally.band == mine.band and tally.rate is not None
     ]
-    if len(like) < MEDIAN_FROM or mine.rate is None:
+    if len(like) < LIKE_FROM or mine.rate is None:
         return len(like)
     low, _, high = quantiles(like, n=4, method="inclusive")
     return "low" if mine.rate < low else "high" if mine.rate > high else "normal"

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
-from storage.schema.selects.fragments import MIDDLE, OWN, WHOLE
+from storage.schema.selects.fragments import MEDIAN_FROM, MIDDLE, OWN, WHOLE
 
 USEFUL = ("service_info", "education", "invitation", "response")
 """Functions of a post that a citizen can use; reports of activities and greetings are not among them."""
-RATED_FROM = 5  # posts: the median of fewer says more of one post than of the account
 SHARED_FROM = 20  # questions: of fewer, no share is told
 PERIODS: Mapping[str, str] = {
     "week": "p.iso_week",
@@ -33,7 +32,7 @@ def definitions(_dialect: str) -> dict[str, str]:
         "v_agencies": f"""
         SELECT m.period_type, m.period, o.agency, {SOURCE}, m.posts, m.labelled_posts, m.useful_posts,
                CAST(m.useful_posts AS FLOAT) / nullif(m.labelled_posts, 0) AS useful_share, m.rated_posts,
-               CASE WHEN m.rated_posts >= {RATED_FROM} THEN m.middle END AS median_engagement_rate,
+               CASE WHEN m.rated_posts >= {MEDIAN_FROM} THEN m.middle END AS median_engagement_rate,
                coalesce(q.questions, 0) AS questions, coalesce(q.answered, 0) AS answered,
                coalesce(q.unanswered, 0) AS unanswered,
                coalesce(q.questions - q.answered - q.unanswered, 0) AS waiting,
