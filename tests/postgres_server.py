@@ -11,11 +11,15 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from sqlalchemy import URL
 
 NOBODY = 65534
 TEMPORARY = (tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm")  # each run makes a folder of its own
@@ -27,6 +31,15 @@ HASTE = {
     "max_wal_senders": "0",
 }
 """Settings of a server whose data need not outlive the tests."""
+POOLER = {
+    "listen_port": "6432",
+    "auth_type": "any",
+    "pool_mode": "transaction",
+    "default_pool_size": "3",
+    "server_round_robin": "1",
+    "server_login_retry": "1",
+}
+"""Settings of a pooler in which no two transactions of a program follow each other in one session."""
 SECONDS = 120
 
 
@@ -65,10 +78,44 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def restart_server(folder: Path) -> None:
-    """Kill the server as a power cut would, and start it again."""
+def restart_server(folder: Path, mode: str = "immediate") -> None:
+    """Stop the server, by default as a power cut would, and start it again."""
     log = f"--log={folder / 'postgres' / 'log'}"
-    _run(folder, "pg_ctl", "restart", "--mode=immediate", "--wait", log)
+    _run(folder, "pg_ctl", "restart", f"--mode={mode}", "--wait", log)
+
+
+@contextmanager
+def pooled(url: URL) -> Iterator[URL]:
+    """Run a PgBouncer that gives each transaction the next session; give its URL. Raises CannotRunError."""
+    if (program := shutil.which("pgbouncer") or shutil.which("/usr/sbin/pgbouncer")) is None:
+        raise CannotRunError("pgbouncer is not installed")
+    folder = make_folder()
+    try:
+        host = url.query.get("host", url.host)
+        told = {"host": host, "port": url.port, "user": url.username, "password": url.password}
+        server = " ".join(f"{name}='{value}'" for name, value in told.items() if value)
+        settings = {"unix_socket_dir": folder, "pidfile": folder / "pid", "logfile": folder / "log", **POOLER}
+        lines = "\n".join(f"{name} = {value}" for name, value in settings.items())
+        (folder / "pgbouncer.ini").write_text(f"[databases]\n* = {server}\n[pgbouncer]\n{lines}\n", encoding="utf-8")
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        with subprocess.Popen([program, "--quiet", folder / "pgbouncer.ini"], **_user()) as pooler:
+            try:
+                for _ in range(100):
+                    if (folder / f".s.PGSQL.{POOLER['listen_port']}").exists():
+                        break
+                    time.sleep(0.05)
+                place = {"host": str(folder), "port": POOLER["listen_port"]}
+                yield URL.create(url.drivername, url.username, database=url.database, query=place)
+            finally:
+                pooler.terminate()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _user() -> dict[str, Any]:
+    """Tell whose number a program gets: those of databases refuse to run as root."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _start(folder: Path) -> None:
@@ -105,11 +152,10 @@ def _run(folder: Path, program: str, *words: str) -> None:
     """Run one of PostgreSQL's programs on the run's server as the server's user."""
     place = folder / "postgres"
     command: list[str | Path] = [folder / "programs" / "bin" / program, *words, "--pgdata", place / "data"]
-    user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryFile() as told:  # a pipe would stay open for as long as the server runs
         done = subprocess.run(
             command, check=False, stdin=subprocess.DEVNULL, stdout=told, stderr=told, cwd=place,
-            env={"PATH": os.defpath, "LC_ALL": "C"}, timeout=SECONDS, **user,
+            env={"PATH": os.defpath, "LC_ALL": "C"}, timeout=SECONDS, **_user(),
         )  # fmt: skip
         told.seek(0)
         if done.returncode:

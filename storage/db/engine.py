@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -83,8 +84,20 @@ def _open_postgresql(url: str) -> Engine:
         # Said at once: a database of another encoding could not even be asked for it.
         connect_args={"client_encoding": "utf8"},
     )
+    event.listen(engine, "connect", _prepare_nothing_in_a_pooler)
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of, of a broken connection, is raised as well
     event.listen(engine, "begin", _bound_wait)
     return engine
+
+
+def _prepare_nothing_in_a_pooler(connection: Any, _record: object) -> None:
+    """Keep the driver from preparing statements in a session that a pooler gives to others after a transaction.
+
+    A pooler shows itself by a process number of its own. Elsewhere rows are written in half the server's time.
+    """
+    if connection.execute("SELECT pg_backend_pid()").fetchone()[0] != connection.info.backend_pid:
+        connection.prepare_threshold = None
+    connection.rollback()
 
 
 def _bound_wait(connection: Connection) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 
 from collectors.errors import RowRefused, StoreError
 
@@ -14,6 +14,7 @@ REFUSING = ("22", "23", "54")  # PostgreSQL's classes: data, integrity, program 
 ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
     "55P03": "another program holds what is needed here (pg_stat_activity lists it); end that, then run again",
     "25P03": "a step took longer; raise idle_in_transaction_session_timeout for Pantau's account, then run again",
+    "08P01": "a pooler answers in the server's place; see that the server runs, then run again",
     "40P01": "two programs waited for each other; run again",
 }
 
@@ -27,6 +28,8 @@ def store_errors() -> Iterator[None]:
         raise told_error(error.orig or error) from error
     except sqlite3.Error as error:  # of a statement that went past SQLAlchemy
         raise StoreError(_reason(error)) from error
+    except PendingRollbackError as error:  # a part of the work met the reason first, and was left out
+        raise StoreError("the connection to the database broke off; is the database server running?") from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database refused: {type(error).__name__}") from error
 

@@ -208,6 +208,18 @@ class _Row:
         """Connect to a server that answered when the run began: while it restarts, try again after a pause."""
         for pause in PAUSES:
             with suppress(dialect.loaded_dbapi.OperationalError):
-                return dialect.connect(*words, **options)
+                return _reach(dialect, words, options)
             sleep(pause)
-        return dialect.connect(*words, **options)
+        return _reach(dialect, words, options)
+
+
+def _reach(dialect: Dialect, words: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """Connect, and see that the server itself answers: a pooler also lets in whom it cannot serve yet."""
+    connection: Any = dialect.connect(*words, **options)
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except dialect.loaded_dbapi.OperationalError:
+        connection.close()
+        raise
+    return connection
