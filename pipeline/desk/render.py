@@ -91,6 +91,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         root=root,
         path=request.url.path.removeprefix(root) or "/",
         office=request.app.state.office,
+        report_language=request.app.state.settings.config.report.language,
         counted_at=getattr(request.state, "counted_at", None),
         **values,
     )

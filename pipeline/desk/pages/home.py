@@ -76,11 +76,18 @@ def show_home(request: Request) -> Response:
         running = load_rows(connection, "v_runs", "state = 'running'")
         reading_now = {row.source_id for row in running if row.outcome is None}
     watched = _watched(health, state.settings, paused, reading_now)
+    of_city = [row for row in health if roles.get(row.source_id) in OF_THE_CITY]
+    ever_read = any(row.stored_total or row.last_complete_at for row in of_city)
     return render(
         request,
         "home.html.j2",
         decision=_decision(
-            request, to_answer.questions_overdue if to_answer else 0, watched, alerts, late_sources(turns, ended)
+            request,
+            to_answer.questions_overdue if to_answer else 0,
+            watched,
+            alerts,
+            late_sources(turns, ended),
+            ever_read=bool(watched) or ever_read,
         ),
         to_answer=to_answer,
         week=_beside(week, before, own, known),
@@ -134,10 +141,19 @@ def next_night(settings: Settings, now: datetime) -> datetime | None:
     return found
 
 
-def _decision(
-    request: Request, waiting: int, watched: Sequence[Any], alerts: Sequence[Alert], late: Mapping[str, datetime]
+def _decision(  # noqa: PLR0913  # the last is named
+    request: Request,
+    waiting: int,
+    watched: Sequence[Any],
+    alerts: Sequence[Alert],
+    late: Mapping[str, datetime],
+    *,
+    ever_read: bool,
 ) -> Decision:
-    """Name the worst thing that a person can decide now, as the report does: channels first, then what waits."""
+    """Name the worst thing that a person can decide now, as the report does: channels first, then what waits.
+
+    Nothing is urgent also where every channel is paused or in its turn, once the city's channels were read at all.
+    """
     say, zone = partial(say_word, language=language_of(request)), request.app.state.settings.zone
     bad = [row.source_id for row in watched if was_not_read(row.outcome)]
     if bad:
@@ -151,7 +167,7 @@ def _decision(
         return Decision(say("decide_waiting", n=waiting), "/warga")
     if alerts:
         return Decision(say("decide_alerts"))
-    return Decision(say("decide_nothing" if watched else "decide_unread"))
+    return Decision(say("decide_nothing" if ever_read else "decide_unread"))
 
 
 def _some(names: Sequence[str]) -> str:

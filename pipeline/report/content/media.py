@@ -25,10 +25,10 @@ class MediaRow:
     reached_items: int = 0
 
 
-def reached_told(row: MediaRow, wording: Wording) -> str:
-    """Say the people reached; where not every item tells them, of how many they are."""
+def reached_told(row: MediaRow, wording: Wording) -> int | str | None:
+    """Give the people reached; where not every item tells them, say of how many they are."""
     if row.reached is None or row.reached_items == row.items:
-        return wording.number(row.reached)
+        return row.reached
     return wording.text("reached_of", reached=wording.number(row.reached), n=row.reached_items, items=row.items)
 
 

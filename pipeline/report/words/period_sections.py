@@ -66,8 +66,8 @@ PERIOD_SECTIONS: Final[Terms] = {
         "Targets of dimensions cannot be judged yet: under {n} labelled posts.",
     ),
     "prose_targets_unread": (
-        "Target dimensi belum dapat dinilai: data kanal belum lengkap.",
-        "Targets of dimensions cannot be judged yet: data of channels are incomplete.",
+        "Target dimensi belum dapat dinilai: porsinya dihitung dari semua kanal, dan data {channels} belum lengkap.",
+        "Targets of dimensions cannot be judged yet: they are shares over all channels; incomplete: {channels}.",
     ),
     "prose_issue": (
         "Yang paling banyak dibicarakan adalah {issues}.",

@@ -105,6 +105,13 @@ def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
     return [wording.text("prose_busiest", channels=_list_names(first, "prose_other_channels", wording), posts=posts)]
 
 
+def _partly_known(found: PeriodFigures, wording: Wording) -> list[str]:
+    """Name the own channels of which posts of the period may be missing: not read to its end, or from a later day."""
+    rows = [*found.incomplete, *(row for row in found.posts if row.source_id in found.unknown)]
+    named = {row.source_id: f"{wording.term('platform', row.platform)} {row.account}" for row in rows}
+    return list(named.values())
+
+
 def _list_names(names: Sequence[str], others: str, wording: Wording) -> str:
     """List five names at most, and count the others."""
     told, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
@@ -146,7 +153,8 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
     if not targets or not labelled:
         return []
     if not found.whole:
-        return [wording.text("prose_targets_unread")]
+        names = _list_names(_partly_known(found, wording), "prose_other_channels", wording)
+        return [wording.text("prose_targets_unread", channels=names)]
     if labelled < JUDGED_FROM:
         return [wording.text("prose_targets_few", n=wording.number(JUDGED_FROM))]
     shares = {topic: found.topics.get(topic, 0) / labelled for topic in targets}

@@ -146,7 +146,7 @@ class SectionMaker:
         captions = (
             self.say.text("medium"), self.say.text("items"), self.say.column("reached"), self.say.text("counted"),
         )  # fmt: skip
-        grid = Grid(captions, ("text", "integer", "text", "text"), cells)
+        grid = Grid(captions, ("text", "integer", "integer", "text"), cells)
         return self._section("media", grid, note="media_note")
 
     def agencies(self, accounts: Sequence[Row[Any]]) -> Section:

@@ -209,7 +209,7 @@ def test_home_tells_what_rose_which_night_is_missing_and_what_was_asked_for(
     monkeypatch.setattr(clock, "now", lambda: NIGHT + timedelta(hours=1))
     page = person.get("/").text
     assert "Isu “air keruh” melonjak pada 22 Nov 2026: 6 tanggapan, biasanya 1,5" in page
-    assert "Mohon menetapkan petugas yang menjawab." in page
+    assert '<p lang="id">Mohon menetapkan petugas yang menjawab.</p>' in page
     assert "Malam berikutnya menurut jadwal: 25 November 2026 pukul 01.00 WIB" in page
     with engine.begin() as connection:
         note_decision(connection, "2026-W47", True, None, "")

@@ -107,6 +107,19 @@ def test_a_channel_that_was_broken_off_stays_a_decision_while_another_command_ru
     assert "Terputus" in person.get("/").text
 
 
+@only_sqlite
+def test_where_every_channel_is_excused_the_data_that_are_there_are_not_denied(
+    logged_in: LogIn, desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add_turns(engine, "skipped")
+    monkeypatch.setattr("pipeline.desk.pages.home.load_alerts", lambda *_: [])
+    person = logged_in("humas")
+    [mine] = [one.model_copy(update={"required": False}) for one in desk_store.config.sources if one.id == SOURCE]
+    config = desk_store.config.model_copy(update={"sources": [mine]})
+    person.app.state.settings = Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials)
+    assert "Tidak ada hal mendesak." in _decision_of(person)
+
+
 def _decision_of(person: Person) -> str:
     page = person.get("/").text
     return page[page.index('<div class="decision">') :].split("</div>")[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from pipeline.report.content.media import MediaRow, media_of_week, media_used
+from pipeline.report.content.media import MediaRow, media_of_week, media_used, reached_told
 from pipeline.report.content.tables import Record
+from pipeline.report.content.wording import Wording
 
 WEEK = (date(2026, 11, 16), date(2026, 11, 22))
 
@@ -39,3 +41,12 @@ def test_known_posts_count_beside_a_channel_that_is_unknown_and_none_is_unknown_
     told = [("x", None), ("x", 3), ("youtube", None), ("youtube", 0), ("website", 0)]
     found = media_used(told, [MediaRow("x", by_hand=True, items=1)])
     assert [(row.by_hand, row.items) for row in found] == [(False, 3), (False, None), (False, 0), (True, 1)]
+
+
+def test_the_people_reached_are_a_number_unless_some_items_do_not_tell_them() -> None:
+    say = Wording("id", ZoneInfo("Asia/Jakarta"), {})
+    assert reached_told(MediaRow("whatsapp", by_hand=True, items=2, reached=4000, reached_items=2), say) == 4000
+    assert reached_told(MediaRow("whatsapp", by_hand=True, items=2, reached=4000, reached_items=1), say) == (
+        "4.000 (terisi 1 dari 2)"
+    )
+    assert reached_told(MediaRow("newspaper", by_hand=True, items=1), say) is None

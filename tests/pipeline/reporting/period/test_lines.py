@@ -108,10 +108,11 @@ def test_days_without_content_are_silent_only_where_all_of_them_are_known() -> N
 
 def test_while_not_all_is_known_no_dimension_is_first_or_last_and_no_target_judged() -> None:
     posts, topics = [channel("x", 20)], {"living": 19, "economy": 1}
-    for changes in ({"incomplete": [channel("x", 20)]}, {"since": date(2026, 9, 19)}):
+    late = {"since": date(2026, 9, 19), "unknown": frozenset({"x", "of-others"})}
+    for changes in ({"incomplete": [channel("x", 20)]}, late, {"incomplete": [channel("x", 20)], **late}):
         said = prose(figures(posts=posts, topics=topics, **changes), economy=0.1)
         assert "Dimensi yang paling" not in said
-        assert "Target dimensi belum dapat dinilai: data kanal belum lengkap." in said
+        assert "porsinya dihitung dari semua kanal, dan data X kota belum lengkap." in said
         brief = " ".join(brief_lines(figures(posts=posts, topics=topics, **changes), [], WORDING))
         assert "Citra Kota – · Ekonomi 1" in brief
 
