@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+import time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -49,9 +50,9 @@ def _run(settings: Settings) -> int:
 def close_night(run: RunContext) -> None:
     """Take the steps after the harvest: label, measure, report, export, back up, tell.
 
-    Together they may take as long as fetching may; one that takes longer is broken off, and the others are taken.
+    They have a limit together; a step that takes longer is broken off, and the others are taken.
     """
-    run.close_until = run.now() + timedelta(minutes=run.settings.config.night_limit_minutes)
+    run.close_until = time.monotonic() + run.closing_minutes * 60
     label_by_night(run)
     with step(run, "the search index"):
         fill_search_index(run)
@@ -86,7 +87,7 @@ def _tell_news(run: RunContext) -> None:
     from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
 
     try:
-        with run.stop.at_most(run.seconds_for_step), run.stop.breakable():
+        with run.breakable():
             tell_news(run)
     except (Stopped, Locked):
         raise

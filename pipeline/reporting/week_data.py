@@ -139,7 +139,7 @@ def _background(
         "press": ("press", lambda: told_press(run, connection, week_span(week))),
         "faults": ("activities", lambda: _activity_faults(run, of_desk)),
     }
-    parts, failed = _loaded(connection, loaders)
+    parts, failed = _loaded(run, connection, loaders)
     issues, issues_gone = parts.pop("issues", NOT_TOLD)
     return Background(
         programme=counts,
@@ -164,7 +164,7 @@ def _activity_faults(run: RunContext, of_desk: Sequence[Mapping[str, Any]]) -> S
 
 
 def _loaded(
-    connection: Connection, loaders: Mapping[str, tuple[str, Callable[[], Any]]]
+    run: RunContext, connection: Connection, loaders: Mapping[str, tuple[str, Callable[[], Any]]]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Load each part by itself; give the parts that could be loaded, and why the sections of the others fail."""
     parts: dict[str, Any] = {}
@@ -174,6 +174,7 @@ def _loaded(
             with connection.begin_nested():  # PostgreSQL answers nothing more after a statement that failed
                 parts[name] = load()
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one part must not cost the others
+            run.stop.check()  # what broke a query off is no fault of its section
             failed.setdefault(section, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
     return parts, failed
 

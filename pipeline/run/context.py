@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from storage.runs.sources import known_sources, upsert_sources
 from storage.schema.versions import open_store
 
 OK, INCOMPLETE, LOCKED, FAILED, STOPPED = 0, 1, 3, 4, 143
-LAST_MINUTES = 10.0
+CLOSING_MINUTES, LAST_MINUTES = 600, 60  # at least, for all closing steps together, and for each after that
 STORE_FAILED = "the store failed; see what the run said"
 TAKEN_OVER = "another run took the store over, since this one gave no sign of life; the next run goes on from there"
 
@@ -50,8 +51,8 @@ class RunContext:
     """The time from which nothing more is asked for, so that the closing steps come in time."""
     failed_steps: list[str] = field(default_factory=list)
     """The steps that failed so far, or a part of which did."""
-    close_until: datetime | None = None
-    """The time from which each closing step has LAST_MINUTES only, so that one that hangs does not hold the night."""
+    close_until: float | None = None
+    """When, by time.monotonic(), each closing step has LAST_MINUTES only: one that hangs must not hold the night."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 
@@ -70,7 +71,19 @@ class RunContext:
         """How long the next step may take; None where nothing bounds it."""
         if self.close_until is None:
             return None
-        return max((self.close_until - self.now()).total_seconds(), LAST_MINUTES * 60)
+        return max(self.close_until - time.monotonic(), LAST_MINUTES * 60)
+
+    @property
+    def closing_minutes(self) -> float:
+        """How long the closing steps may take together."""
+        return max(self.settings.config.night_limit_minutes, CLOSING_MINUTES)
+
+    @contextmanager
+    def breakable(self) -> Iterator[None]:
+        """Let a signal, or the limit of a closing step, break into a step. Raises BrokenOff or OutOfTime."""
+        advice = f"; if it only takes long, raise night_limit_minutes above {self.closing_minutes:g}"
+        with self.stop.at_most(self.seconds_for_step, advice), self.stop.breakable():
+            yield
 
     def worsen(self, code: int) -> None:
         """Remember the worst that happened, in whichever lane."""

@@ -26,7 +26,7 @@ def step(run: RunContext, what: str, *, part_of: str | None = None) -> Iterator[
     With *part_of*, the step that it is a part of counts as failed.
     """
     try:
-        with run.stop.at_most(run.seconds_for_step), run.stop.breakable():
+        with run.breakable():
             yield
     except (Stopped, Locked, WrongClock):
         raise

@@ -41,12 +41,17 @@ class Stop:
     def __init__(self) -> None:
         self.sign = EndSign()
         """What exchanges look at."""
-        self._may_break = self._bounded = False
+        self._may_break = self._bounded = self._broken = False
 
     @property
     def requested(self) -> bool:
         """Whether the work was asked to end."""
         return self.sign.requested
+
+    @property
+    def _is_ending(self) -> bool:
+        """Whether work ends already: nothing may break into its tidying up."""
+        return self.requested or self._broken
 
     def request(self, *_signal: object) -> None:
         """Ask the work to end; fit to be a signal handler."""
@@ -84,18 +89,19 @@ class Stop:
             return
         before = self._may_break
         try:
-            self._may_break = may_break and not self.requested
+            self._may_break = may_break and not self._is_ending
             yield
         except _Interrupted as broken:
             raise BrokenOff(ASKED) from broken
         finally:
-            self._may_break = before and not self.requested
+            self._may_break = before and not self._is_ending
 
     @contextmanager
-    def at_most(self, seconds: float | None) -> Iterator[None]:
-        """Let a block of the main thread end as on request when it takes longer, but alone. Raises OutOfTime then.
+    def at_most(self, seconds: float | None, advice: str = "") -> Iterator[None]:
+        """Let a block of the main thread end as on request when it takes longer, but alone.
 
-        A block within a bounded one has no limit of its own.
+        Raises OutOfTime then, with *advice* at its end, also where the block bore its being broken off. A block within
+        a bounded one has no limit of its own.
         """
         if seconds is None or self._bounded or not _in_main_thread():
             yield
@@ -106,14 +112,15 @@ class Stop:
         self._bounded = True
         try:
             yield
+            self.check()
         except Locked:
             raise
         except (Exception, _Interrupted) as error:  # a driver of a database makes an error of its own of it
             if self.sign.late and not self.requested:
-                raise OutOfTime(f"it took more than {counted(round(seconds / 60), 'minute')}") from error
+                raise OutOfTime(f"it took more than {counted(round(seconds / 60), 'minute')}{advice}") from error
             raise
         finally:
-            self._bounded = False
+            self._bounded = self._broken = False
             over.set()
             clock.join()
             signal.signal(ALARM, before)
@@ -122,6 +129,7 @@ class Stop:
     def _break_late(self, *_signal: object) -> None:
         self.sign.late = self._bounded
         if self.sign.late and self._may_break and may_be_ended():
+            self._may_break, self._broken = False, True
             raise _Interrupted
 
     @contextmanager

@@ -99,24 +99,36 @@ class PeriodRows:
     """The campaigns of the desk, as config.yaml would say them."""
 
 
-def load_period(conn: Connection, kind: str, period: str, days: tuple[date, date], until: datetime) -> PeriodRows:
-    """Read the rows of all sections of a period but for its posts, each inside a savepoint."""
+def load_period(  # noqa: PLR0913, PLR0917  # the store, the period, its bounds, and how to end
+    conn: Connection, kind: str, period: str, days: tuple[date, date], until: datetime, check: Callable[[], None]
+) -> PeriodRows:
+    """Read the rows of all sections of a period but for its posts, each inside a savepoint.
+
+    After one that cannot be read *check* raises where the work was to end.
+    """
+
+    def load(load_rows: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
+        return _load_or_catch(conn, load_rows, check)
+
     return PeriodRows(
-        sources=_load_or_catch(conn, lambda: sources_at(conn, until)),
-        media=_load_or_catch(conn, lambda: media_by_hand(conn, *days)),
-        agencies=_load_or_catch(conn, lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
-        places=_load_or_catch(conn, lambda: places_of_period(conn, *days)),
-        partners=_load_or_catch(conn, lambda: partners_of_period(conn, *days)),
-        of_desk=_load_or_catch(conn, lambda: load_definitions(conn)),
+        sources=load(lambda: sources_at(conn, until)),
+        media=load(lambda: media_by_hand(conn, *days)),
+        agencies=load(lambda: agencies_of_period(conn, kind, period)) if kind in OF_CALENDAR else (),
+        places=load(lambda: places_of_period(conn, *days)),
+        partners=load(lambda: partners_of_period(conn, *days)),
+        of_desk=load(lambda: load_definitions(conn)),
     )
 
 
-def _load_or_catch(conn: Connection, load: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
+def _load_or_catch(
+    conn: Connection, load: Callable[[], Sequence[Loaded]], check: Callable[[], None]
+) -> Sequence[Loaded] | Exception:
     """Load rows, or return the error: PostgreSQL answers nothing more after a statement that failed."""
     try:
         with conn.begin_nested():
             return load()
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one section must not cost the others
+        check()  # what broke a query off is no fault of its section
         return error
 
 

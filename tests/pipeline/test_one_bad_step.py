@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from collectors.errors import StoreError
 from pipeline import clock, nightly
@@ -231,13 +231,14 @@ def compute_without_end(_run: RunContext, *_more: object, **_options: object) ->
         sum(range(1000))
 
 
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
 def query_without_end(run: RunContext, *_more: object, **_options: object) -> None:
     rings = threading.Timer(0.3, os.kill, (os.getpid(), ALARM))
     rings.start()
     with transaction(run.engine) as connection:
-        connection.exec_driver_sql(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-        )
+        connection.exec_driver_sql(ENDLESS)
 
 
 @pytest.mark.parametrize(
@@ -260,12 +261,57 @@ def test_a_closing_step_that_hangs_is_broken_off_and_the_others_are_taken(
         patch.setattr(step, hang)
         ended = night(0)
     assert ended.code == 1
-    assert f"{name} was left out: it took more than 600 minutes" in ended.err
+    assert f"{name} was left out: it took more than 600 minutes; if it only takes long, raise night" in ended.err
     assert set(outcomes(engine).values()) == {"complete"}
     missing = [file for file in FILES if not (settings.folder / file).exists()]
     assert missing == ([FILES[0]] if name == "the weekly report" else [])
     assert night(2).code == 0
     assert whole(engine, settings.folder)
+
+
+@pytest.mark.parametrize("number", [ALARM, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("query", "name", "file"),
+    [
+        ("pipeline.reporting.week_data.conversation_of", "the weekly report", "reports/2026-W47/report.html"),
+        ("pipeline.reporting.period.document.PeriodReport._issues", "the day's brief", FILES[1]),
+        ("storage.queries.period_posts.media_by_hand", "the day's brief", "reports/2026-10/ringkas.txt"),
+    ],
+)
+def test_a_report_is_left_as_it_is_when_the_query_of_a_section_is_broken_off(
+    query: str,
+    name: str,
+    file: str,
+    number: signal.Signals,
+    night: Callable[[int], Ended],
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def hang(first: Any, *_more: object) -> None:
+        threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+        connection = first if isinstance(first, Connection) else first._connection
+        connection.exec_driver_sql(ENDLESS)
+
+    def note(*_: object) -> tuple[()]:
+        asked_after.append(query)
+        return ()
+
+    def read() -> bytes | None:
+        return path.read_bytes() if path.exists() else None
+
+    path, asked_after = settings.folder / file, list[str]()
+    assert night(0).code == 0
+    before = read()
+    if before is None:  # of a month that is over a report is written once
+        path.parent.rmdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(query, hang)
+        patch.setattr("storage.queries.period_posts.agencies_of_period", note)
+        ended = night(2)
+    assert (read(), asked_after) == (before, [])
+    assert "could not be made" not in ended.err
+    assert ended.code == (1 if number == ALARM else 143)
+    assert (f"{name} was left out: it took more than 600 minutes" in ended.err) is (number == ALARM)
 
 
 @pytest.mark.parametrize(("database_url", "method", "source", "fault"), AT_SOURCES, indirect=["database_url"])

@@ -156,7 +156,9 @@ class PeriodReport:
             with self._connection.begin_nested():
                 return make()
 
-        return self._attempts.attempt(name, safely, otherwise)
+        made = self._attempts.attempt(name, safely, otherwise)
+        self._run.stop.check()  # what broke a query off is no fault of its section
+        return made
 
     def _tally(self, sources: Sequence[Row[Any]]) -> PeriodTally:
         parts = posts_of_period(self._connection, self._period.first, self._period.last, self._until)

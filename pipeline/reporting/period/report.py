@@ -52,7 +52,8 @@ def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, byt
     listens = any(getattr(source, "responses", False) for source in config.sources)
     with reading(run.engine) as connection:
         state = load_state(connection, days, before, until, zone, steps=COMPUTING)
-        rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until)
+        check = run.stop.check
+        rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until, check)
         watched = {source.id for source in config.sources}
         heard = listens or bool(state.tones)  # those of a time when responses were still harvested
         found = period_figures(state, period, until, listens=heard, watched=watched)

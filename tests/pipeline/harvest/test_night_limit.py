@@ -47,17 +47,19 @@ def test_a_source_whose_turn_comes_after_the_limit_waits_for_the_next_night(
         assert night.exit_code == OK
 
 
-def test_closing_steps_have_as_long_together_and_each_ten_minutes_at_least(
-    make_settings: MakeSettings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("limit", "together"), [(30, 600), (900, 900)])
+def test_closing_steps_have_a_limit_together_and_each_an_hour_at_least_whatever_the_wall_clock_says(
+    limit: int, together: int, make_settings: MakeSettings, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone, may_take = [0], list[float | None]()
-    with night_of(make_settings(night_limit_minutes=30), lambda: NIGHT + timedelta(minutes=gone[0])) as night:
+    monkeypatch.setattr("time.monotonic", lambda: 1000.0 + gone[0] * 60)
+    with night_of(make_settings(night_limit_minutes=limit), lambda: NIGHT - timedelta(days=gone[0])) as night:
         may_take.append(night.seconds_for_step)  # while sources are read they have limits of their own
 
         def label(_: object) -> None:
-            for gone[0] in (0, 10, 29, 120):
+            for gone[0] in (0, 10, together - 1, together + 120):
                 may_take.append(night.seconds_for_step)
 
         monkeypatch.setattr("pipeline.nightly.label_by_night", label)
         close_night(night)
-    assert may_take == [None, 1800, 1200, 600, 600]
+    assert may_take == [None, together * 60, (together - 10) * 60, 3600, 3600]

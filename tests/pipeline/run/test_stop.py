@@ -203,3 +203,52 @@ def in_a_bounded_block(asked: Stop) -> None:
     with asked.at_most(3600):
         os.kill(os.getpid(), signal.SIGTERM)
         endlessly()
+
+
+def bear_it(asked: Stop, done: list[str]) -> None:
+    for part in ("first", "second"):
+        with contextlib.suppress(BrokenOff), asked.breakable():  # a part that fails alone, as sections do
+            signal.raise_signal(stop.ALARM)
+        done.append(part)
+
+
+def test_a_block_that_bore_its_alarms_is_late_all_the_same() -> None:
+    asked, done = Stop(), list[str]()
+    with pytest.raises(OutOfTime, match="minutes; wait"), asked.on_signals(), asked.at_most(3600, "; wait"):
+        bear_it(asked, done)
+    assert done == ["first", "second"]
+
+
+def hear_both() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.raise_signal(stop.ALARM)
+
+
+def test_a_block_that_bore_a_request_to_end_ends_on_request() -> None:
+    asked = Stop()
+    with pytest.raises(Stopped, match="is stored"), asked.on_signals(), asked.at_most(3600):
+        hear_both()
+
+
+@pytest.mark.parametrize(("again", "raised"), [(stop.ALARM, OutOfTime), (signal.SIGTERM, Stopped)])
+def test_a_second_alarm_does_not_break_into_the_tidying_up(again: signal.Signals, raised: type[Exception]) -> None:
+    asked, tidied = Stop(), list[str]()
+
+    def work_within_work() -> None:
+        try:
+            with asked.breakable():
+                work()
+        finally:
+            os.kill(os.getpid(), again)
+            tidied.append("outer")
+
+    def work() -> None:
+        try:
+            signal.raise_signal(stop.ALARM)
+        finally:
+            os.kill(os.getpid(), again)
+            tidied.append("inner")
+
+    with pytest.raises(raised), asked.on_signals(), asked.at_most(3600), asked.breakable():
+        work_within_work()
+    assert tidied == ["inner", "outer"]
