@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from collectors.records import Forgotten, Reads
 from collectors.request import Request
+from pipeline.harvest.backoff import Resting, still_resting
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -29,12 +30,12 @@ from storage.runs.ledger import spent_in
 class SourceState(NamedTuple):
     """What the store knows of a source that is about to be asked: whether it may be, what for, what may not be kept."""
 
-    pause: Row[Any] | None
-    """Who decided that it is passed over, and why."""
-    rest: Row[Any] | None
-    """The stored rest of its rung, over or not."""
     forgotten: Forgotten
     request: Request
+    pause: Row[Any] | None = None
+    """Who decided that it is passed over, and why; the request is empty then."""
+    resting: Resting | None = None
+    """Why its rung is left alone; the request is empty then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ class RequestLoader:
         """The moment before which texts of responses may not be kept."""
         return self.now - timedelta(days=self.run.settings.retention_days(self.source))
 
+    def _passed_over(self, connection: Connection, rests_as: str) -> SourceState | None:
+        """Return an empty request, with the reason, where the source is asked nothing now."""
+        pause = pause_of(connection, self.source.id)
+        resting = still_resting(self.run, rests_as, load_backoff(connection, rests_as))
+        return SourceState(Forgotten(), Request(), pause, resting) if pause or resting else None
+
     def load_for_posts(
         self, rests_as: str, due: Mapping[str, str], due_later: Mapping[str, str], *, full: bool, new: bool
     ) -> SourceState:
@@ -61,7 +68,8 @@ class RequestLoader:
         account, owned = platform.describe(source).account, platform.is_owned(source, settings.folder)
         period = ledger.period
         with reading(self.run.engine) as connection:
-            pause, rest = pause_of(connection, source.id), load_backoff(connection, rests_as)
+            if passed_over := self._passed_over(connection, rests_as):
+                return passed_over
             forgotten = load_forgotten(connection, oldest)
             stored = load_stored_posts(connection, source.id, now)
             cursor = load_cursor(connection, source.id)
@@ -84,7 +92,7 @@ class RequestLoader:
             validators=validators,
             budget_is_short=ledger.is_short(Reads(posts=lacking, owned=lacking if owned else 0), spent),
         )
-        return SourceState(pause, rest, forgotten, request)
+        return SourceState(forgotten, request)
 
     def load_for_responses(self, rests_as: str) -> SourceState:
         """Load the request for reading what people wrote, on a rung that *rests_as* somebody."""
@@ -94,7 +102,8 @@ class RequestLoader:
         keep_from, since = self.oldest_text, self.run.settings.since(source)
         period, anew = ledger.period, source.numbers_anew
         with reading(self.run.engine) as connection:
-            pause, rest = pause_of(connection, source.id), load_backoff(connection, rests_as)
+            if passed_over := self._passed_over(connection, rests_as):
+                return passed_over
             forgotten = load_forgotten(connection, keep_from)
             spent = spent_in(connection, period)
             due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))
@@ -114,4 +123,4 @@ class RequestLoader:
             held_responses=held,
             budget_is_short=ledger.is_short(most, spent, purpose="responses"),
         )
-        return SourceState(pause, rest, forgotten, request)
+        return SourceState(forgotten, request)

@@ -38,7 +38,6 @@ from pipeline.harvest.backoff import (
     record_forbidden,
     record_refusal,
     still_forbidden,
-    still_resting,
     way_name,
 )
 from pipeline.harvest.budget import Ledger
@@ -293,15 +292,15 @@ class SourceRun:
 
     def _collected(self, *, new: bool, due: bool) -> Ending:
         """Commit page after page to the source's end."""
-        rung, name = self.ladder.rung, backoff_name(self.ladder.rung)
-        state = self._load_state(name, new=new, due=due)
+        rung = self.ladder.rung
+        state = self._load_state(backoff_name(rung), new=new, due=due)
         if state.pause:
             self.paused = True
             return Ending("skipped", self._paused_by(state.pause))
         make = make_collector if self.stream == "posts" else make_responses_collector
         self.collector = self.collector or make(self.run.settings, rung)
-        if resting := still_resting(self.run, name, state.rest):
-            raise resting
+        if state.resting:
+            raise state.resting
         limits = SourceLimits(self.run, self.source, self.ledger, self.began_at, self.stream)
         limits.check_night()
         with progress(self.source.id) as step:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from collectors.errors import Blocked, CollectorError, ConfigError, QuotaSpent, RateLimited, Refused
 from collectors.records import Page
 from collectors.request import Limits, Request
 from pipeline.demo.standin.server import StandIn
 from pipeline.demo.world.world import Fault, InstagramPost, World, XPost
-from pipeline.harvest.backoff import UNCOUNTED, record_refusal, rest_end, wake
+from pipeline.harvest.backoff import UNCOUNTED, backoff_name, record_refusal, rest_end, wake
 from pipeline.harvest.harvest import harvest
+from pipeline.harvest.source_run import STREAMS, SourceRun
+from pipeline.platforms.platform import Stream
 from pipeline.run.context import OK
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
+from storage.desk.pauses import pause_source
 from storage.queries.frames import view_frame
-from storage.runs.backoffs import load_backoffs
+from storage.runs.backoffs import load_backoffs, store_backoff
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -105,6 +109,31 @@ def test_after_a_checkpoint_instagram_is_asked_nothing_until_the_rest_is_over(
     assert third["ig-diskominfobekasi"] == "complete: "
     with transaction(engine) as connection:
         assert load_backoffs(connection) == []  # a good night forgets the refusals
+    assert standin.url
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize(("why", "ended"), [("pause", "skipped"), ("rest", "blocked"), ("old rest", "complete")])
+def test_of_a_source_that_is_passed_over_no_posts_are_loaded(  # fixtures
+    why: str, ended: str, stream: Stream, settings: Settings, night_of: OpenNight, standin: StandIn
+) -> None:
+    statements = list[str]()
+    source = settings.config.sources[0]
+    with night_of(settings, lambda: NIGHT) as night:
+        turn = SourceRun(night, source)
+        turn.begin()
+        turn.stream = stream
+        with transaction(night.engine) as connection:
+            if why == "pause":
+                pause_source(connection, source.id, "pindah", "humas", NIGHT)
+            else:
+                until = NIGHT + timedelta(hours=1 if why == "rest" else 0)
+                store_backoff(connection, backoff_name(source), until, "checkpoint", 0)
+        event.listen(night.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        turn.collect(new=True, due=False)
+    assert turn.ending.outcome == ended or stream == "responses"  # which this account does not offer
+    loaded = [one for one in statements if re.search(r"FROM (posts|responses)\b", one)]
+    assert bool(loaded) == (ended == "complete")
     assert standin.url
 
 
