@@ -162,6 +162,14 @@ class _BoundedAnswer(Answer):
                 raise TooLargeError
             yield part
 
+    def drain_conn(self) -> None:
+        """Let go of an answer in place of which urllib3 asks again; close one that may be larger than the limit."""
+        if self.length_remaining is None or self.length_remaining > LARGEST:
+            self.close()
+            self.release_conn()
+        else:
+            super().drain_conn()
+
 
 def _start_work(work: Callable[[], None]) -> None:
     """Begin the work in an idle thread, or in a new one where none is idle: to start a thread takes processor time."""

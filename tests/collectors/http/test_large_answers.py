@@ -14,6 +14,7 @@ from instaloader.exceptions import ConnectionException
 
 from collectors.http import exchange
 from collectors.http.reasons import reason_of
+from collectors.http.session import retrying
 from collectors.instagram.errors import translated as instagram_problem
 from collectors.x.collector import client_of
 from collectors.x.errors import translated as x_problem
@@ -79,6 +80,23 @@ def test_a_huge_answer_is_left_unread_behind_the_limit(
     told = x_problem(given_up.value)
     assert exchange.TOO_LARGE in str(told)
     assert told.billed
+
+
+@pytest.mark.parametrize("parts", [plain, in_parts])
+def test_a_huge_answer_that_is_asked_for_again_is_left_unread(parts: Callable[[], Iterable[bytes]]) -> None:
+    sent, turns = list[int](), list[int]()
+
+    def busy_first() -> Iterable[bytes]:
+        turns.append(len(turns))
+        if len(turns) > 1:
+            return [HEAD + b"Content-Length: 2\r\n\r\n{}"]
+        return (part.replace(b"200 OK", b"503 Busy") for part in parts())
+
+    with served(sending(busy_first, sent)) as port, requests.Session() as session:
+        session.mount("http://", retrying(backoff=0))
+        assert session.get(f"http://127.0.0.1:{port}/").json() == {}
+    assert len(turns) == 2
+    assert sum(sent) < HUGE / 2
 
 
 def test_a_huge_answer_that_shows_the_way_elsewhere_is_left_unread_too() -> None:
