@@ -27,7 +27,8 @@ class PeriodFigures:
     channels: int
     """Own channels."""
     incomplete: Sequence[Row[Any]]
-    """Own channels that were never read to their end since the period was over: what they hold is not all known."""
+    """Own channels of which not all is known: not read to their end since the period was over, or nobody knows how far.
+    """
     returned: int = 0
     """Own posts that repeat, numbers and all, a text of half a year before or more."""
     days: tuple[int, int] = (1, 1)
@@ -66,30 +67,32 @@ def period_figures(
     own = [row for row in state.health if state.roles.get(row.source_id) == "own" and row.source_id in shown]
     counted = [row.source_id for row in state.posts] or [row.source_id for row in own]
     latest = max((begins[source] for source in counted if source in begins), default=period.first)
-    unknown = frozenset(
-        row.source_id
-        for row in state.health
-        if row.last_complete_at is None
-        or row.last_complete_at < until
-        or begins.get(row.source_id, period.first) > period.first
-    )
+    unread = frozenset(row.source_id for row in state.health if _is_unread(row, begins, until))
+    late = frozenset(source for source, begin in begins.items() if begin > period.first)
     return PeriodFigures(
         since=latest if latest > period.first else None,
         days=((period.last - period.first).days + 1, (last - first).days + 1),
         channels=len(own),
         returned=state.returned,
-        incomplete=[row for row in own if row.last_complete_at is None or row.last_complete_at < until],
+        incomplete=[row for row in own if row.source_id in unread],
         posts=state.posts,
         before={source: earlier.get(source, 0) for source in state.known_before},
         topics=state.topics,
         tones=state.tones if listens else None,
         overdue=state.overdue if listens else None,
-        unknown=unknown,
+        unknown=unread | late,
         stale=state.stale,
         platforms={
             row.source_id: row.platform
             for row in state.health
             if state.roles.get(row.source_id) == "own" and row.source_id in shown | earlier.keys()
         },
-        unread=frozenset(row.platform for row in own if row.source_id in unknown),
+        unread=frozenset(row.platform for row in own if row.source_id in unread | late),
     )
+
+
+def _is_unread(row: Row[Any], begins: Collection[str], until: datetime) -> bool:
+    """Tell whether a source was not read to its end since *until*, or has a gap behind which no day is known."""
+    if row.last_complete_at is None or row.last_complete_at < until:
+        return True
+    return bool(row.open_gaps) and row.source_id not in begins

@@ -11,15 +11,17 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import Engine, select, text, update
 
+from collectors.records import Gap
 from pipeline.report.words.periods import PERIODS
 from pipeline.reporting.due_periods import write_due_periods
-from pipeline.reporting.period.figures import period_figures
+from pipeline.reporting.period.figures import PeriodFigures, period_figures
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import day_of, span_of
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign, Plan
 from storage.db.engine import reading
 from storage.queries.periods import load_state
+from storage.runs.gaps import write_gaps
 from storage.schema.tables import source_runs
 from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
@@ -107,6 +109,28 @@ def test_the_days_before_are_counted_only_where_a_channel_was_wholly_read_since(
         mine = source_runs.c.source_id == source
         connection.execute(update(source_runs).where(mine).values(started_at=datetime(2026, 11, 13, tzinfo=UTC)))
     assert before() == known - {source}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_channel_with_a_gap_of_which_nobody_knows_the_end_is_not_wholly_known(
+    sample_night: Settings, engine: Engine
+) -> None:
+    period = day_of("2026-11-23")
+    until, days = period.until(sample_night.zone), (period.first, period.last)
+
+    def found() -> PeriodFigures:
+        with engine.connect() as connection:
+            state = load_state(connection, days, period.before, until, sample_night.zone, steps=())
+        return period_figures(state, period, until, listens=True, watched=state.roles)
+
+    before = found()
+    assert before.whole
+    source = before.posts[0].source_id
+    with engine.begin() as connection:
+        write_gaps(connection, source, "posts", [Gap()], "")
+    assert not found().whole
+    assert [row.source_id for row in found().incomplete] == [source]
+    assert found().unknown == before.unknown | {source}
 
 
 def campaign_done(settings: Settings, night_of: OpenNight, out: Path) -> list[str]:
