@@ -16,6 +16,7 @@ from pipeline.package.missing import missing_line
 from pipeline.package.readme import READMES, readme
 from pipeline.report.content.revision import DATAPACKAGE
 from pipeline.report.output.datapackage import PROFILE, csv_entry, digest, file_entry, schema
+from pipeline.report.words.views import column_words
 
 CITATION = "CITATION.cff"
 PARQUET_NOTE = "The same rows as the CSV, with every text as it was stored."
@@ -75,6 +76,8 @@ def _resource(path: str, size: int, found: str, tables: Mapping[str, Described],
         entry["title"] = table.meaning
     else:
         entry |= {"name": f"{table.name}-parquet", "description": PARQUET_NOTE, "schema": schema(table.columns)}
+    for field in entry["schema"]["fields"]:
+        field["description_id"] = column_words(table.view, field["name"])
     if table.key:
         entry["schema"]["primaryKey"] = list(table.key)
     return entry | {"rows": table.rows, "missing": missing_line(table.view, about.missing, "en")}

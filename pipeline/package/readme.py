@@ -100,7 +100,8 @@ dengan `sha256sum -c {SUMS}`.
 {rows}
 Tiap tabel ada di `tables/` sebagai CSV dan Parquet. Di CSV, sel yang dapat dijalankan lembar kerja sebagai rumus
 diawali tanda petik tunggal; Parquet menyimpan teks seperti tersimpan. Sel kosong ialah NULL: yang tidak disebut
-platform tidak pernah berarti 0. `datapackage.json` menjelaskan jenis dan arti tiap kolom (dalam bahasa Inggris).
+platform tidak pernah berarti 0. `datapackage.json` menjelaskan jenis dan arti tiap kolom
+(bahasa Indonesia: `description_id`).
 `documents/` berisi buku kode, metode, taksonomi, program, kartu model, dan versi pembuatnya.
 
 ## Siapa yang memberi label

@@ -216,6 +216,7 @@ def check_table(folder: Path, resource: dict[str, Any]) -> None:
     fields = resource["schema"]["fields"]
     meanings = VIEWS[f"v_{resource['name']}"][1]
     assert all((f["type"], f["description"]) == meanings[f["name"]] for f in fields)
+    assert all(f["description_id"] for f in fields)
     with (folder / resource["path"]).open(encoding=resource["encoding"], newline="") as file:
         header, *rows = csv.reader(file)
     assert header == [field["name"] for field in fields]
