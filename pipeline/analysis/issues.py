@@ -20,7 +20,6 @@ from storage.analysis.issues import (
     Counted,
     issues_counted,
     keep_issue_names,
-    load_issues,
     replace_issues,
     responses_between,
 )
@@ -155,15 +154,12 @@ def words_of(settings: Settings, agencies: Agencies) -> Words:
 
 
 def _count(connection: Connection, span: Span, words: Words, since: date | None) -> list[IssueCount]:
-    from pipeline.transform.issues.counts import Alert, Days, count_issues  # noqa: PLC0415  # numpy is heavy
+    from pipeline.transform.issues.counts import Days, count_issues  # noqa: PLC0415  # numpy is heavy
 
-    reader, compared = words.reader(), compared_days(span)
-    kept, heard = load_issues(connection, span.kind, span.name), responses_between(connection, *compared)
-    voices = [_voice(told, reader) for told in heard]
+    reader = words.reader()
+    voices = [_voice(told, reader) for told in responses_between(connection, *compared_days(span))]
     days = Days(span.first, span.last, span.before)
-    alerts = (row for row in kept if row.alert_on)
-    held = [(row.issue, Alert(row.alert_on, row.alert_responses, row.usual_responses)) for row in alerts]
-    return count_issues(voices, days, words.naming(reader), words.agencies, since, held)
+    return count_issues(voices, days, words.naming(reader), words.agencies, since)
 
 
 def _voice(told: Row[Any], reader: VoiceReader) -> Any:

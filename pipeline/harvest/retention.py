@@ -34,7 +34,10 @@ from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import left_sources
 
 NAMES_KEPT = timedelta(days=120)
-"""The age at which the name of a response's issue goes: its quarter has been counted for the last time."""
+"""The age at which the name of a response's issue goes: the nights have counted its quarter for the last time.
+
+After a forgetting a quarter is counted anew up to thirteen weeks after its end: then without names that went.
+"""
 
 
 def without_forgotten(settings: Settings, source: SourceBase, page: Page, forgotten: Forgotten) -> Page:
@@ -60,7 +63,7 @@ def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
     at = run.now()
     before = at - timedelta(days=run.settings.retention_days(source))
-    names_before = at - min(timedelta(days=run.settings.left_retention_days(source)), NAMES_KEPT)
+    names_before = _names_before(run, source, at)
     empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
     expired = _purge_pages(run, source, Forgotten(before=before))
@@ -76,6 +79,11 @@ def tidy(run: RunContext, source: SourceBase) -> None:
         run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
         scrub(run.engine, whole=bool(left))
+
+
+def _names_before(run: RunContext, source: SourceBase | type[SourceBase], at: datetime) -> datetime:
+    """Give the moment before which the names of issues of a source's responses are not kept."""
+    return at - min(timedelta(days=run.settings.left_retention_days(source)), NAMES_KEPT)
 
 
 def texts_to_go(settings: Settings, connection: Connection, now: datetime) -> Iterator[tuple[str, str]]:
@@ -117,8 +125,9 @@ def tidy_left(run: RunContext) -> None:
         _tell_finished(run, source_id, found)
         finished += found
         before = at - timedelta(days=run.settings.left_retention_days(platform.source_model))
+        names_before = _names_before(run, platform.source_model, at)
         with transaction(run.engine) as connection:
-            expired += expire_left_texts(connection, source_id, before, at)
+            expired += expire_left_texts(connection, source_id, before, at, names_before)
     if finished or expired:
         scrub(run.engine, whole=bool(finished))
     if expired:

@@ -69,19 +69,13 @@ class Naming:
     known: Collection[str]
 
 
-def count_issues(  # noqa: PLR0913, PLR0917  # all that is known of a period
-    voices: Sequence[Voice],
-    days: Days,
-    naming: Naming,
-    agencies: Agencies,
-    listened_since: date | None = None,
-    held: Iterable[tuple[str, Alert]] = (),
+def count_issues(
+    voices: Sequence[Voice], days: Days, naming: Naming, agencies: Agencies, listened_since: date | None = None
 ) -> list[IssueCount]:
     """Find and count the issues of a period, the largest first.
 
     *voices* are those of the period and of the eight weeks before it; *listened_since* is the first day whose
-    responses the store could hold (default: that of the oldest voice). *held* are the alerts that were counted before,
-    each with the name of its issue: one stands where its usual days are known no longer.
+    responses the store could hold (default: that of the oldest voice).
     """
     themes = _themes_of([voice for voice in voices if voice.day in days])
     if not themes:
@@ -91,13 +85,7 @@ def count_issues(  # noqa: PLR0913, PLR0917  # all that is known of a period
         if (at := theme_of(themes, voice)) is not None:
             told[at].append(voice)
     since = listened_since or min(voice.day for voice in voices)
-    kept: list[list[Alert]] = [[] for _ in themes]
-    for name, alert in held:
-        at = theme_of(themes, Voice(None, alert.day, (), tuple(map(naming.stem, name.split()))))
-        if at is not None and alert.day - KNOWN_WEEKS * WEEK < since:
-            kept[at].append(alert)
-    each = zip(themes, told, kept, strict=True)
-    found = (_issue(theme, mine, days, naming, agencies, since, alerts) for theme, mine, alerts in each)
+    found = (_issue(theme, mine, days, naming, agencies, since) for theme, mine in zip(themes, told, strict=True))
     return sorted(_of_own_name(found), key=lambda issue: (-issue.responses, issue.name))
 
 
@@ -109,13 +97,7 @@ def _themes_of(now: Sequence[Voice]) -> list[Theme]:
 
 
 def _issue(  # noqa: PLR0913, PLR0917  # one row a theme, of all that is known
-    theme: Theme,
-    voices: Sequence[Voice],
-    days: Days,
-    naming: Naming,
-    agencies: Agencies,
-    since: date,
-    held: Sequence[Alert],
+    theme: Theme, voices: Sequence[Voice], days: Days, naming: Naming, agencies: Agencies, since: date
 ) -> IssueCount | None:
     now = [voice for voice in voices if voice.day in days]
     people = {voice.person for voice in now} - {None}
@@ -134,7 +116,7 @@ def _issue(  # noqa: PLR0913, PLR0917  # one row a theme, of all that is known
         negative=tones["negative"],
         first_seen=min(voice.day for voice in voices),
         concerned=agencies.concerned(name, now),
-        alert=_largest([*alerts_of(voices, days, since), *held]),
+        alert=alert_of(voices, days, since),
         by_day=dict(sorted(Counter(voice.day for voice in now).items())),
         response_ids=tuple(voice.response_id for voice in now),
     )
@@ -149,8 +131,8 @@ def _of_own_name(found: Iterable[IssueCount | None]) -> list[IssueCount]:
     return list(kept.values())
 
 
-def alerts_of(voices: Sequence[Voice], days: Days, since: date) -> list[Alert]:
-    """Find the days of three times the usual of their weekday; each needs five responses by five people."""
+def alert_of(voices: Sequence[Voice], days: Days, since: date) -> Alert | None:
+    """Find the day farthest above three times the usual of its weekday; it needs five responses by five people."""
     counts = Counter(voice.day for voice in voices)
     people: dict[date, set[str]] = {}
     for voice in voices:
@@ -161,11 +143,6 @@ def alerts_of(voices: Sequence[Voice], days: Days, since: date) -> list[Alert]:
         usual = usual_of(counts, day, since)
         if usual is not None and min(counts[day], len(who)) >= FEWEST and counts[day] >= TIMES * usual:
             alerts.append(Alert(day, counts[day], usual))
-    return alerts
-
-
-def _largest(alerts: Iterable[Alert]) -> Alert | None:
-    """Choose the day farthest above its usual."""
     return max(alerts, key=lambda alert: (alert.responses - alert.usual, alert.day), default=None)
 
 

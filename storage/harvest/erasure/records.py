@@ -91,11 +91,20 @@ def _drop_issues(conn: Connection, kept: Table, texts: Table, of: ColumnElement[
 
 
 def _drop_issue_names(conn: Connection, of: ColumnElement[bool]) -> None:
-    """Drop the names of the issues of these responses wherever they stand for a text that has gone."""
-    named = select(responses.c.quarter, responses.c.issue).where(of, responses.c.issue.is_not(None)).distinct()
-    for quarter, issue in conn.execute(named).all():
-        same = (responses.c.issue == issue, responses.c.quarter == quarter, responses.c.text.is_(None))
-        conn.execute(update(responses).where(*same).values(issue=None))
+    """Drop each name of an issue with a word of these responses from all responses of their quarters.
+
+    The next night names those anew whose texts stand.
+    """
+    said: dict[str, str] = {}
+    theirs = select(responses.c.quarter, responses.c.text, responses.c.issue).where(of)
+    for quarter, *words in conn.execute(theirs):
+        said[quarter] = " ".join((said.get(quarter, ""), *(one.casefold() for one in words if one)))
+    for quarter, words in said.items():
+        mine = (responses.c.quarter == quarter, responses.c.issue.is_not(None))
+        names = conn.scalars(select(responses.c.issue).where(*mine).distinct()).all()
+        shared = [name for name in names if any(word in words for word in name.split())]
+        for part in batches(shared):
+            conn.execute(update(responses).where(*mine, responses.c.issue.in_(part)).values(issue=None))
 
 
 def expire_texts(
@@ -103,7 +112,7 @@ def expire_texts(
 ) -> int:
     """Take away the texts of responses published before then; return how many.
 
-    The names of their issues go with them, or where they were published before *names_before*, which is earlier.
+    The names of issues go from responses published before *names_before* (default: with the texts).
     """
     old = responses.c.text.is_not(None) & (responses.c.published_at < before)
     mine = responses.c.source_id == source_id
@@ -126,11 +135,11 @@ def drop_versions(conn: Connection, source_id: str, before: datetime) -> None:
     conn.execute(delete(post_versions).where(old))
 
 
-def expire_left_texts(conn: Connection, source_id: str, before: datetime, at: datetime) -> int:
-    """Take away the old texts of a source that is not configured any longer; return how many.
+def expire_left_texts(conn: Connection, source_id: str, before: datetime, at: datetime, names_before: datetime) -> int:
+    """Do the same as ``expire_texts`` for a source that is not configured any longer.
 
     Raw pages that hold such texts go whole: nothing knows how to read them any longer.
     """
     stale = (pages.c.source_id == source_id) & (pages.c.oldest_text_at < before)
     conn.execute(update(pages).where(stale).values(body=b"", oldest_text_at=None))
-    return expire_texts(conn, source_id, before, at)
+    return expire_texts(conn, source_id, before, at, names_before)

@@ -16,10 +16,13 @@ from collectors.records import Page, Parsed, RawPage, Response
 from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
+from pipeline.harvest import retention
+from pipeline.harvest.harvest import finish_harvest
 from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import month_of
 from pipeline.run.context import INCOMPLETE
+from pipeline.settings.groups import EndedSource
 from pipeline.settings.models import Settings
 from pipeline.transform.text import stems
 from pipeline.weekly_report import report_week
@@ -158,20 +161,6 @@ def test_a_quarter_counts_the_same_whether_its_texts_went_after_thirty_days_or_s
     assert texts == (12 if days == 30 else 56)
 
 
-def test_an_alert_stays_told_when_the_texts_of_the_usual_days_go(
-    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
-) -> None:
-    settings, alert = make_settings(sources=[X | {"responses": True}]), "SELECT period_type FROM v_issues WHERE alert"
-    say(["Bagus"], SAID - timedelta(days=29))
-    say(QUEUE)
-    measure(night_of, settings)
-    told = rows(engine, alert)
-    assert len(told) == 3
-    expire(engine, SAID - timedelta(days=28))
-    measure(night_of, settings)
-    assert rows(engine, alert) == told
-
-
 def test_the_name_of_an_issue_is_kept_where_texts_go_early_and_goes_with_who_is_forgotten_and_with_age(
     engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings
 ) -> None:
@@ -184,18 +173,56 @@ def test_the_name_of_an_issue_is_kept_where_texts_go_early_and_goes_with_who_is_
     assert rows(engine, named) == [(6,)]
     with transaction(engine) as connection:
         erase_texts(connection, "author", ["hash-1118-0"], NIGHT)
+    assert rows(engine, named) == [(0,)]  # its words may be of the one who is forgotten
+    measure(night_of, settings)
     assert rows(engine, named) == [(5,)]
     with transaction(engine) as connection:
         expire_texts(connection, "x-kominfobekasi", NIGHT, NIGHT, NIGHT - timedelta(days=30))
     assert rows(engine, named) == [(5,)]
     with transaction(engine) as connection:
         erase_texts(connection, "author", ["hash-1118-1"], NIGHT)
-    assert rows(engine, named) == [(0,)]  # its words may be of the one who is forgotten
+    assert rows(engine, named) == [(0,)]
     say(QUEUE, SAID + timedelta(days=1))
     measure(night_of, settings)
     with transaction(engine) as connection:
         expire_texts(connection, "x-kominfobekasi", NIGHT, NIGHT)
     assert rows(engine, named) == [(0,)]
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["texts stand", "texts are gone"])
+def test_a_word_of_who_is_forgotten_goes_from_every_name_of_the_quarter_and_other_names_stay(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, *, gone: bool
+) -> None:
+    say([*QUEUE, *ROAD])
+    say(["jalan ditutup", "Bagus"], SAID - timedelta(days=1))
+    measure(night_of, make_settings(sources=[X | {"responses": True}]))
+    with transaction(engine) as connection:  # the names of an earlier night, of other words
+        connection.execute(text("UPDATE responses SET issue = 'lampu mati' WHERE text = 'jalan ditutup'"))
+        connection.execute(text("UPDATE responses SET issue = 'lampu jalan' WHERE text = 'Bagus'"))
+    if gone:
+        expire(engine, SAID)
+    with transaction(engine) as connection:
+        erase_texts(connection, "author", ["hash-1117-0"], NIGHT)
+    left = {name for (name,) in rows(engine, "SELECT DISTINCT issue FROM responses WHERE issue IS NOT NULL")}
+    assert any("antrean" in name for name in left)
+    assert "lampu jalan" not in left
+    assert any("jalan" in name for name in left) == gone  # the word stood in its text alone
+
+
+@pytest.mark.parametrize("configured", [True, False], ids=["configured", "left"])
+def test_names_go_at_an_age_of_120_days_of_configured_sources_and_of_those_that_left(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings,
+    monkeypatch: pytest.MonkeyPatch, *, configured: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(retention, "rewrite_pages", lambda *_: 0)
+    settings = make_settings(sources=[X | {"responses": True}])
+    say(QUEUE)
+    measure(night_of, settings)
+    for days, left in ((31, 6), (119, 6), (121, 0)):
+        chosen = settings if configured else make_settings(sources=[PAGE])
+        with night_of(chosen, lambda days=days: SAID + timedelta(days=days)) as night:
+            finish_harvest(night, [EndedSource(source, "complete") for source in chosen.config.sources])
+        assert rows(engine, "SELECT count(issue), count(text) FROM responses") == [(left, 0 if configured else 6)]
 
 
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
