@@ -97,8 +97,8 @@ def _drop_issue_names(conn: Connection, of: ColumnElement[bool]) -> None:
     """
     said: dict[str, str] = {}
     theirs = select(responses.c.quarter, responses.c.text, responses.c.issue).where(of)
-    for quarter, *words in conn.execute(theirs):
-        said[quarter] = " ".join((said.get(quarter, ""), *(one.casefold() for one in words if one)))
+    for quarter, *told in conn.execute(theirs):
+        said[quarter] = " ".join((said.get(quarter, ""), *(one.casefold() for one in told if one)))
     for quarter, words in said.items():
         mine = (responses.c.quarter == quarter, responses.c.issue.is_not(None))
         names = conn.scalars(select(responses.c.issue).where(*mine).distinct()).all()
