@@ -89,8 +89,8 @@ class SourceRun:
     """The rungs that gave all that they were asked for."""
     refused: list[SourceBase] = field(default_factory=list)
     """The rungs that asked to be left alone."""
-    posts_are_whole: bool = False
-    """Whether the rung on which the source stands gave all its posts before it was asked for responses."""
+    posts_from: SourceBase | None = None
+    """The rung that gave all posts before responses were asked for."""
     posts_new: int = 0
     paused: bool = False
     """Whether a person decided that it is passed over for now."""
@@ -225,7 +225,7 @@ class SourceRun:
             return
         posts_ended, self.notes, self.left_out = self.ending, [], []
         self.stream, self.goes_on, self.collector = "responses", False, None
-        self.posts_are_whole = posts_ended.outcome == "complete"
+        self.posts_from = self.ladder.rung if posts_ended.outcome == "complete" else None
         self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
@@ -354,7 +354,8 @@ class SourceRun:
         waits = isinstance(error, (BudgetExhausted, Incomplete)) and not isinstance(error, (QuotaSpent, TimeUp))
         self.goes_on = self.stream == "posts" and waits
         self.refused += [self.ladder.rung] if isinstance(error, REFUSALS) else []
-        self.served += [self.ladder.rung] if self.posts_are_whole and isinstance(error, NotOffered) else []
+        gave_posts = self.ladder.rung == self.posts_from
+        self.served += [self.ladder.rung] if gave_posts and isinstance(error, NotOffered) else []
         rest = record_refusal(self.run, self.ladder.rung, error)
         record_forbidden(self.run, self.ladder.rung, error)
         left = (

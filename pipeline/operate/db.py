@@ -41,6 +41,8 @@ def upgrade_store(settings: Settings) -> None:
         )
     for source_id, words in aged:
         say(f"{source_id}: {words}", logging.WARNING)
+    if aged:
+        say("run pantau label first: then a running quarter goes on counting what they spoke of", logging.WARNING)
 
 
 def prune_raw(run: RunContext) -> None:

@@ -13,11 +13,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.records import Page, Parsed, RawPage, Response
+from pipeline import clock
 from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import finish_harvest
+from pipeline.label.posts import label
+from pipeline.operate.db import upgrade_store
 from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import month_of
@@ -223,6 +226,26 @@ def test_names_go_at_an_age_of_120_days_of_configured_sources_and_of_those_that_
         with night_of(chosen, lambda days=days: SAID + timedelta(days=days)) as night:
             finish_harvest(night, [EndedSource(source, "complete") for source in chosen.config.sources])
         assert rows(engine, "SELECT count(issue), count(text) FROM responses") == [(left, 0 if configured else 6)]
+
+
+def test_labelling_after_an_upgrade_and_before_the_night_keeps_the_first_months_of_a_running_quarter(
+    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(retention, "rewrite_pages", lambda *_: 0)
+    monkeypatch.setattr(clock, "now", lambda: NIGHT)
+    settings = make_settings(sources=[X | {"responses": True}])
+    for day in (2, 9, 16):
+        say(QUEUE, datetime(2026, 10, day, 3, tzinfo=UTC))
+    say(QUEUE)
+    upgrade_store(settings)
+    assert "run pantau label first" in capsys.readouterr().err
+    with night_of(settings, lambda: NIGHT) as night:
+        label(night)
+        finish_harvest(night, [EndedSource(source, "complete") for source in settings.config.sources])
+        measure_issues(night)
+    assert rows(engine, "SELECT count(issue), count(text) FROM responses") == [(24, 6)]
+    assert rows(engine, "SELECT responses FROM v_issues WHERE period = '2026-Q4'") == [(24,)]
 
 
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(

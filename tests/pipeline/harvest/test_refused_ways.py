@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from pipeline.demo.world.world import NOW, Account, InstagramComment, World
+from pipeline.demo.world.world import NOW, Account, Fault, InstagramComment, World
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.harvest.laddering import (
@@ -61,6 +61,20 @@ def test_a_refusal_ends_where_the_official_way_shows_posts_and_never_comments(
     assert run(night_of, settings, NOW + DAY)[0] == "complete"
     assert rows(engine, "SELECT count(*) FROM v_responses") == [(1,)]
     assert stored(engine) == []
+
+
+def test_a_refusal_stands_where_another_way_gave_the_posts(
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 1, comment_list=[InstagramComment(text="tanya")])
+    world.meta_accounts = [Account(name="pemkotbekasi", native_id="7")]
+    world.faults = faults("token_revoked")
+    run(night_of, laddered("official", "session", responses=True))
+    refused = [rest.name for rest in stored(engine)]
+    world.faults = [Fault(platform="instagram", do="server_error", path="comments")]
+    assert run(night_of, laddered("session", "official", responses=True), NOW + DAY)[0] == "partial"
+    assert refused
+    assert [rest.name for rest in stored(engine)] == refused
 
 
 def test_a_refusal_of_the_session_keeps_the_official_way_from_nothing(
