@@ -50,13 +50,14 @@ def show_strategy(request: Request) -> Response:
     sections = [_aspect_section(request, aspect, rows, judged=not partly) for aspect in ASPECTS]
     sections += [_counted_section(request, column, found) for column, found in counted.items()]
     tiles = [{"name": name, "n": say.number(count)} for name, count in places]
+    accounts = {row.source_id: f"{say.term('platform', row.platform)} {row.account}" for row in health}
     return render(
         request,
         "strategy.html.j2",
         title=say_word("menu_strategy", say.language),
         period=say.named(quarter),
         sections=sections,
-        partly=partly,
+        partly=[accounts.get(source_id, source_id) for source_id in partly],
         tiles=tiles,
     )
 

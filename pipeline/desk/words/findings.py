@@ -44,8 +44,8 @@ FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "target_met": ("Mencapai target", "Target met"),
     "below_target": ("Di bawah target", "Below its target"),
     "quarter_partly": (
-        "Dimensi belum dapat dinilai: data triwulan ini belum lengkap dari {names}.",
-        "Dimensions cannot be judged yet: the data of this quarter are not complete from {names}.",
+        "Dimensi belum dapat dinilai: unggahan {names} belum diketahui untuk seluruh triwulan ini.",
+        "Dimensions cannot be judged yet: not all posts of this quarter are known from {names}.",
     ),
     "of_period": ("Akun sendiri, {period}", "Own accounts, {period}"),
     "issues": ("Isu warga", "Issues of citizens"),

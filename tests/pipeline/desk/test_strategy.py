@@ -91,5 +91,5 @@ def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_chann
         )
         connection.execute(runs.update().values(exit_code=1))
     page = person.get("/strategi").text
-    assert "data triwulan ini belum lengkap dari x-kominfobekasi." in page
+    assert "unggahan X Kominfobekasi belum diketahui untuk seluruh triwulan ini." in page
     assert "Cukup" not in page
