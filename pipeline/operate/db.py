@@ -29,16 +29,14 @@ def upgrade_store(settings: Settings) -> None:
     try:
         with run_lock(engine):
             before, after, copy = upgrade(engine, clock.now())
+        if before == after:
+            say(f"the database has the newest schema, {after}")
+            return
         with reading(engine) as connection:
             aged = list(texts_to_go(settings, connection, clock.now()))
     finally:
         engine.dispose()
-    if before == after:
-        say(f"the database has the newest schema, {after}")
-    else:
-        say(
-            f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}"
-        )
+    say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
     for source_id, words in aged:
         say(f"{source_id}: {words}", logging.WARNING)
     if aged:

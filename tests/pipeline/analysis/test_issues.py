@@ -20,6 +20,7 @@ from pipeline.clock import IsoWeek
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import finish_harvest
 from pipeline.label.posts import label
+from pipeline.operate import db
 from pipeline.operate.db import upgrade_store
 from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.report import write_period
@@ -34,6 +35,7 @@ from storage.harvest.erasure.records import erase_texts, expire_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
+from storage.schema.versions import Upgrade
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.transform.issues.voicing import QUEUE, ROAD
@@ -238,6 +240,7 @@ def test_labelling_after_an_upgrade_and_before_the_night_keeps_the_first_months_
     for day in (2, 9, 16):
         say(QUEUE, datetime(2026, 10, day, 3, tzinfo=UTC))
     say(QUEUE)
+    monkeypatch.setattr(db, "upgrade", lambda *_: Upgrade("0044", "0045"))
     upgrade_store(settings)
     assert "run pantau label first" in capsys.readouterr().err
     with night_of(settings, lambda: NIGHT) as night:
