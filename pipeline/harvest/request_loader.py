@@ -28,14 +28,14 @@ from storage.runs.ledger import spent_in
 
 
 class SourceState(NamedTuple):
-    """What the store knows of a source that is about to be asked: whether it may be, what for, what may not be kept."""
+    """The state of a source that is about to be asked: whether it may be, what for, and what may not be kept."""
 
     forgotten: Forgotten
     request: Request
     pause: Row[Any] | None = None
-    """Who decided that it is passed over, and why; the request is empty then."""
+    """The pause that a person set, with the reason; the request is empty then."""
     resting: Resting | None = None
-    """Why its rung is left alone; the request is empty then."""
+    """The rest that its rung needs, with the reason; the request is empty then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,14 +68,14 @@ class RunContext:
 
     @property
     def seconds_for_step(self) -> float | None:
-        """How long the next step may take; None where nothing bounds it."""
+        """The seconds that the next step may take; None where nothing bounds it."""
         if self.close_until is None:
             return None
         return max(self.close_until - time.monotonic(), LAST_MINUTES * 60)
 
     @property
     def closing_minutes(self) -> float:
-        """How long the closing steps may take together."""
+        """The minutes that the closing steps may take together."""
         return max(self.settings.config.night_limit_minutes, CLOSING_MINUTES)
 
     @contextmanager

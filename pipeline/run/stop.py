@@ -40,7 +40,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.sign = EndSign()
-        """What exchanges look at."""
+        """The sign at which exchanges look."""
         self._may_break = self._bounded = self._broken = False
 
     @property

@@ -95,7 +95,7 @@ def known_to_ask(conn: Connection) -> set[str]:
 
 
 class Heard(NamedTuple):
-    """What the conversation of a source is computed from, and all that tells whether it must be computed anew."""
+    """The rows from which a source's conversation is computed, and all that tells whether it must be computed anew."""
 
     source: str
     asking: list[Row[Any]]

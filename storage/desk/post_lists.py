@@ -96,9 +96,8 @@ def list_posts(
         where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
     if column == "published_at":
         return _page_of(_load_in_order(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
-    found = _load_in_order(
-        conn, ("post_id",), where, bound, column, wanted.after, limit + 1
-    )  # ranked without their texts
+    # Ranked without their texts:
+    found = _load_in_order(conn, ("post_id",), where, bound, column, wanted.after, limit + 1)
     return _page_of(_rows_of(conn, [row.post_id for row in found]), column, limit)
 
 

@@ -98,7 +98,7 @@ def _partly_read(request: Request, quarter: str, health: Sequence[Any]) -> Figur
     return Figure(("partly read", quarter), count, of_runs=True)
 
 
-def _row(row: Any, aspect: str, say: DeskWording, *, judged: bool = True) -> list[Cell]:
+def _row(row: Any, aspect: str, say: DeskWording, *, judged: bool) -> list[Cell]:
     """Say a value with its count and share; only dimensions have a target, and a state where they are *judged*."""
     name = say.term(aspect, row.value) if row.value else say_word("unlabelled", say.language)
     counted: list[Cell] = [name, say.number(row.posts)]

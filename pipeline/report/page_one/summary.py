@@ -84,7 +84,7 @@ Row = tuple[Value, ...]
 
 
 class Compared(NamedTuple):
-    """What was done, beside its target and the week before, and the word for the change."""
+    """A figure of the week beside its target and the week before, with the word for the change."""
 
     done: int | None
     target: int | None = None
@@ -96,9 +96,9 @@ class Compared(NamedTuple):
     @property
     def difference(self) -> int | None:
         """Return what was done less the week before."""
-        return (
-            self.done - self.before if self.comparable and self.done is not None and self.before is not None else None
-        )
+        if not self.comparable or self.done is None or self.before is None:
+            return None
+        return self.done - self.before
 
 
 def summary_table(  # noqa: PLR0913, PLR0917  # all that the rows tell of

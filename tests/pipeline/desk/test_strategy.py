@@ -70,7 +70,7 @@ def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
 @pytest.mark.parametrize(("share", "told"), [(0.096, ["9,6%", "10,0%"]), (0.1, ["10%", "10%"]), (0.07, ["7%", "10%"])])
 def test_a_share_and_its_target_have_the_digits_that_tell_them_apart(share: float, told: list[str]) -> None:
     row = SimpleNamespace(value="living", posts=5, share=share, target=0.1, neglected=0)
-    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}))[2:4] == told
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), judged=True)[2:4] == told
 
 
 def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_channel_is_named(
