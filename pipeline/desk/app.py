@@ -37,7 +37,7 @@ from pipeline.desk.pages import (
     reports,
     strategy,
 )
-from pipeline.desk.render import compile_templates, render
+from pipeline.desk.render import address_of, compile_templates, render
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine
 from storage.schema.versions import require_current
@@ -194,10 +194,8 @@ def _add_refusals(app: FastAPI) -> None:
         root = request.scope.get("root_path", "")
         if request.method != "GET":
             return render(request, "refused.html.j2", 403, reason="refused_stranger")
-        if request.url.path.removeprefix(root) in {"", "/"}:
-            return RedirectResponse(f"{root}/masuk", 303)
-        back = quote(request.url.path.removeprefix(root), safe="/")  # never the query: it may hold words of a search
-        return RedirectResponse(f"{root}/masuk?kembali={back}", 303)
+        back = address_of(request)  # with its filter: such an address is sent to people who are not logged in
+        return RedirectResponse(f"{root}/masuk" + ("" if back == "/" else f"?kembali={quote(back, safe='/')}"), 303)
 
     @app.exception_handler(Forbidden)
     def forbidden(request: Request, error: Forbidden) -> Response:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from pipeline.desk.bounds import SAFE
 from pipeline.desk.words.catalogue import TERMS, WORDS, say_word
 from pipeline.desk.words.periods import period_name
 from pipeline.platforms.registry import platform_labels
@@ -73,6 +74,17 @@ def words_of(request: Request) -> Callable[..., list[str]]:
     return lambda *keys, **parts: [say_word(key, language, **parts) for key in keys]
 
 
+def address_of(request: Request) -> str:
+    """Return the address of a page below the root path, its filter included; of a form's answer, its section's.
+
+    ``/unggahan?words=banjir`` stays so, ``POST /panen/jeda`` becomes ``/panen``: it opens again in another language.
+    """
+    path = request.url.path.removeprefix(request.scope.get("root_path", "")) or "/"
+    if request.method not in SAFE:
+        return f"/{path.split('/')[1]}"
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a template with what every page needs: words, language, visitor, root path."""
     language = language_of(request)
@@ -93,7 +105,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         office=request.app.state.office,
         report_language=request.app.state.settings.config.report.language,
         counted_at=getattr(request.state, "counted_at", None),
-        **values,
+        **{"address": address_of(request)} | values,
     )
     return HTMLResponse(content, status)
 

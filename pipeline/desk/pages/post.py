@@ -102,6 +102,7 @@ def _post_page(  # what a page shows
         request,
         "post.html.j2",
         422 if mistakes else 200,
+        address=f"/unggahan/{quote(post_id, safe=':')}",
         post=post,
         marked=marked(post.text, spans),
         reasons=reasons,

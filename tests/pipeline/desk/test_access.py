@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from html import unescape
 from threading import Barrier
 
 import pytest
@@ -232,6 +234,16 @@ def test_a_log_in_leads_to_the_desk_only(stranger: Person, back: str) -> None:
     token = token_in(stranger.get("/masuk").text)
     fields = {"username": "kepala", "password": PASSWORD, "csrf_token": token, "kembali": back}
     assert stranger.client.post("/masuk", data=fields).headers["location"] == "/"
+
+
+@only_sqlite
+def test_a_link_that_was_sent_opens_with_its_filter_after_the_log_in(stranger: Person) -> None:
+    sent = "/unggahan?words=pasar%20malam&platform=x"
+    page = stranger.get(stranger.get(sent).headers["location"]).text
+    back = re.search(r'name="kembali" value="([^"]+)"', page)
+    assert back
+    fields = {"username": "kepala", "password": PASSWORD, "csrf_token": token_in(page), "kembali": unescape(back[1])}
+    assert stranger.client.post("/masuk", data=fields).headers["location"] == sent
 
 
 @only_sqlite

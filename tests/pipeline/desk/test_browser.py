@@ -179,7 +179,7 @@ def test_a_wrong_form_is_told_at_its_field(page: Page, address: str) -> None:
     page.fill("#starts_on", "2026-02-01")
     page.fill("#ends_on", "2026-01-01")
     page.click("main form button")
-    page.wait_for_selector("#ends_on[aria-invalid=true]")
+    page.wait_for_selector("#ends_on[aria-invalid=true]:focus")  # where it is, below the fold too
     assert page.inner_text("#ends_on-salah")
     assert page.input_value("#name") == "Tanpa isi"
 

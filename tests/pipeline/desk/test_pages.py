@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO, StringIO
 from urllib.parse import quote
 
@@ -300,6 +302,34 @@ def test_english_is_a_choice(logged_in: LogIn) -> None:
     page = person.get("/").text
     assert 'lang="en"' in page
     assert "Needs a decision" in page
+
+
+@only_sqlite
+def test_the_other_language_shows_the_same_page(logged_in: LogIn, hostile_post: str) -> None:
+    person = logged_in("admin")
+    filtered = "/unggahan?words=banjir&platform=x"
+    assert person.get(_other_language(person.get(filtered).text)).headers["location"] == filtered
+    post = f"/unggahan/{quote(hostile_post, safe=':')}"
+    for path, opened in (
+        (f"{post}/label", post),
+        ("/periksa", "/periksa"),
+        ("/warga/x:99/catatan", "/warga"),
+        ("/kampanye/simpan", "/kampanye"),
+        ("/laporan/paket", "/laporan"),
+        ("/panen/jeda", "/panen"),
+        ("/sql/simpan", "/sql"),
+        ("/pengguna/kepala/sandi", "/pengguna"),
+    ):
+        answer = person.post(path, drawn="random", source_id="x-kominfobekasi")  # without what it needs
+        assert answer.status_code == 422, path
+        assert person.get(_other_language(answer.text)).headers["location"] == opened
+        assert person.get(opened).status_code == 200
+
+
+def _other_language(page: str) -> str:
+    found = re.search(r'href="(/bahasa/[^"]+)"', page)
+    assert found
+    return unescape(found[1])
 
 
 def test_common_and_rare_words_find_the_same_posts_by_either_way(
