@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from collectors.errors import ConfigError, Locked, Stopped, StoreError
 from pipeline.analysis.search_index import fill_search_index
 from pipeline.harvest.harvest import harvest
+from pipeline.harvest.retention import tidy_waiting
 from pipeline.label.posts import label_by_night
 from pipeline.notify.health import signs_of_life
 from pipeline.operate.db import prune_raw
@@ -54,6 +55,7 @@ def close_night(run: RunContext) -> None:
     """
     run.close_until = time.monotonic() + run.closing_minutes * 60
     label_by_night(run)
+    tidy_waiting(run)
     with step(run, "the search index"):
         fill_search_index(run)
     with step(run, "the weekly report"):

@@ -20,6 +20,7 @@ from storage.analysis.issues import (
     Counted,
     issues_counted,
     keep_issue_names,
+    note_named,
     replace_issues,
     responses_between,
 )
@@ -89,6 +90,8 @@ def measure_issues(run: RunContext) -> None:
                     keep_issue_names(connection, brief, span.first, span.last, names)
 
     count_and_settle(run, "issues", issues_counted, count)
+    with transaction(run.engine) as connection:
+        note_named(connection, brief)
 
 
 def _of_brief_texts(settings: Settings) -> list[str]:

@@ -27,6 +27,7 @@ from pipeline.analysis.search_index import fill_search_index
 from pipeline.clock import IsoWeek
 from pipeline.desk.edit.source_form import block_of
 from pipeline.harvest.harvest import harvest
+from pipeline.harvest.retention import tidy_waiting
 from pipeline.label.posts import label_by_night
 from pipeline.operate.probe import ProbeLimits
 from pipeline.package.write import write_package
@@ -135,6 +136,7 @@ def ask_again(settings: Settings, source_id: str, now: Callable[[], datetime] | 
         run.say = keep(failed, logging.ERROR)
         harvest(run, [source])
         label_by_night(run)
+        tidy_waiting(run)
         with step(run, "the search index"):
             fill_search_index(run)
         with reading(run.engine) as connection:

@@ -16,7 +16,9 @@ from pipeline.platforms.registry import platform_named, platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
 from pipeline.run.sources import make_parser
+from pipeline.run.steps import step
 from pipeline.settings.models import Settings
+from storage.analysis.issues import wait_for_names
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
 from storage.harvest.erasure.raw_pages import Rewriter, rewrite_pages, scrub
@@ -62,7 +64,7 @@ def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
 def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
     at = run.now()
-    before = at - timedelta(days=run.settings.retention_days(source))
+    before = at - timedelta(days=_days_of_texts(run, source, at))
     names_before = _names_before(run, source, at)
     empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
@@ -79,6 +81,37 @@ def tidy(run: RunContext, source: SourceBase) -> None:
         run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
         scrub(run.engine, whole=bool(left))
+
+
+def _days_of_texts(run: RunContext, source: SourceBase, at: datetime) -> int:
+    """Give the greatest age of a text: the office's own, until a night has noted the issues of texts that go earlier.
+
+    The first night that would take them notes them, too: ``tidy_waiting`` comes after that.
+    """
+    days, longest = run.settings.retention_days(source), run.settings.left_retention_days(source)
+    if days < longest:
+        with transaction(run.engine) as connection:
+            if aged_texts(connection, source.id, at - timedelta(days=days)) and wait_for_names(
+                connection, source.id, at
+            ):
+                run.waiting_texts.append(source.id)
+                return longest
+    return days
+
+
+def tidy_waiting(run: RunContext) -> None:
+    """Take away the texts that had to wait until this run noted the names of their issues."""
+    waiting = [source for source in run.settings.config.sources if source.id in run.waiting_texts]
+    for source in waiting:
+        if "issues" in run.failed_steps:
+            run.say(
+                f"{source.id}: texts that are old enough stay until the next night, since their issues could not be "
+                "noted; then they go in any case",
+                logging.WARNING,
+            )
+        else:
+            with step(run, f"{source.id}: taking away old texts"):
+                tidy(run, source)
 
 
 def _names_before(run: RunContext, source: SourceBase | type[SourceBase], at: datetime) -> datetime:

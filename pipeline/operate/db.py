@@ -39,8 +39,6 @@ def upgrade_store(settings: Settings) -> None:
     say(f"database ready, schema {after}" if before is None else f"schema {before} → {after}; before: {copy or '-'}")
     for source_id, words in aged:
         say(f"{source_id}: {words}", logging.WARNING)
-    if aged:
-        say("run pantau label first: then a running quarter goes on counting what they spoke of", logging.WARNING)
 
 
 def prune_raw(run: RunContext) -> None:

@@ -51,6 +51,8 @@ class RunContext:
     """The time from which nothing more is asked for, so that the closing steps come in time."""
     failed_steps: list[str] = field(default_factory=list)
     """The steps that failed so far, or a part of which did."""
+    waiting_texts: list[str] = field(default_factory=list)
+    """The sources whose texts go only after this run noted the names of their issues."""
     close_until: float | None = None
     """When, by time.monotonic(), each closing step has LAST_MINUTES only: one that hangs must not hold the night."""
     store_is_lost: bool = False

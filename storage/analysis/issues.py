@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -10,9 +11,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, false, func, or_, sel
 
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.labels.issue_agencies import dropped, overlay_confirmed
+from storage.runs.settings import set_setting, setting
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
 OWN = "own"
+NAMED = "issue_names"
+LONGEST_WAIT = timedelta(hours=20)
+"""Texts that are to go wait so long for the names of their issues: the night after one that failed takes them."""
 _HEARD = (
     or_(responses.c.text.is_not(None), responses.c.issue.is_not(None)),
     responses.c.is_official == false(),
@@ -127,6 +132,23 @@ def keep_issue_names(
     if changed:
         mine = responses.c.response_id == bindparam("of_response")
         conn.execute(update(responses).where(mine).values(issue=bindparam("name")), changed)
+
+
+def note_named(conn: Connection, source_ids: Collection[str]) -> None:
+    """Note that the names of issues stand on all texts of these sources, and of no others."""
+    told = json.dumps(dict.fromkeys(sorted(source_ids)))
+    if told != (setting(conn, NAMED) or "{}"):
+        set_setting(conn, NAMED, told)
+
+
+def wait_for_names(conn: Connection, source_id: str, at: datetime) -> bool:
+    """Tell whether texts of a source must stay, since no night noted their issues; the first time begins the wait."""
+    told = json.loads(setting(conn, NAMED) or "{}")
+    if source_id not in told:
+        set_setting(conn, NAMED, json.dumps(told | {source_id: at.isoformat()}, sort_keys=True))
+        return True
+    since = told[source_id]
+    return since is not None and abs(at - datetime.fromisoformat(since)) < LONGEST_WAIT
 
 
 def load_issues(conn: Connection, period_type: str, period: str) -> Sequence[Row[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,19 +13,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, text
 
+from collectors.errors import StoreError
 from collectors.records import Page, Parsed, RawPage, Response
-from pipeline import clock
 from pipeline.analysis import issues
 from pipeline.analysis.issues import measure_issues, spans_between
 from pipeline.clock import IsoWeek
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import finish_harvest
-from pipeline.label.posts import label
-from pipeline.operate import db
-from pipeline.operate.db import upgrade_store
+from pipeline.nightly import close_night
 from pipeline.reporting.issues import told_issues
 from pipeline.reporting.period.report import write_period
 from pipeline.reporting.periods import month_of
+from pipeline.run.console import keep
 from pipeline.run.context import INCOMPLETE
 from pipeline.settings.groups import EndedSource
 from pipeline.settings.models import Settings
@@ -35,7 +35,6 @@ from storage.harvest.erasure.records import erase_texts, expire_texts
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.labels.issue_agencies import confirm_agency, confirmed_agencies
-from storage.schema.versions import Upgrade
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.transform.issues.voicing import QUEUE, ROAD
@@ -230,25 +229,53 @@ def test_names_go_at_an_age_of_120_days_of_configured_sources_and_of_those_that_
         assert rows(engine, "SELECT count(issue), count(text) FROM responses") == [(left, 0 if configured else 6)]
 
 
-def test_labelling_after_an_upgrade_and_before_the_night_keeps_the_first_months_of_a_running_quarter(
-    engine: Engine, say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings,
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+@pytest.fixture
+def close_unnamed(
+    say: Callable[..., None], night_of: OpenNight, make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
+    """Store a quarter whose issues no night has named; return how a night's closing ends and what it warns of."""
     monkeypatch.setattr(retention, "rewrite_pages", lambda *_: 0)
-    monkeypatch.setattr(clock, "now", lambda: NIGHT)
-    settings = make_settings(sources=[X | {"responses": True}])
     for day in (2, 9, 16):
         say(QUEUE, datetime(2026, 10, day, 3, tzinfo=UTC))
     say(QUEUE)
-    monkeypatch.setattr(db, "upgrade", lambda *_: Upgrade("0044", "0045"))
-    upgrade_store(settings)
-    assert "run pantau label first" in capsys.readouterr().err
-    with night_of(settings, lambda: NIGHT) as night:
-        label(night)
-        finish_harvest(night, [EndedSource(source, "complete") for source in settings.config.sources])
-        measure_issues(night)
-    assert rows(engine, "SELECT count(issue), count(text) FROM responses") == [(24, 6)]
+    settings, told = make_settings(sources=[X | {"responses": True}]), list[str]()
+
+    def close(at: datetime = NIGHT) -> list[str]:
+        with night_of(settings, lambda: at) as night:
+            night.say = keep(told, logging.WARNING)
+            finish_harvest(night, [EndedSource(source, "complete") for source in settings.config.sources])
+            close_night(night)
+        return told
+
+    return close
+
+
+HELD = "SELECT count(issue), count(text) FROM responses"
+
+
+def test_the_first_night_names_the_issues_of_texts_before_it_takes_them(
+    engine: Engine, close_unnamed: Callable[..., list[str]], night_of: OpenNight, settings: Settings
+) -> None:
+    close_unnamed()
+    assert rows(engine, HELD) == [(24, 6)]
+    measure(night_of, settings)
     assert rows(engine, "SELECT responses FROM v_issues WHERE period = '2026-Q4'") == [(24,)]
+
+
+@pytest.mark.parametrize("again", [None, timedelta(hours=2), timedelta(days=1)], ids=["first", "same night", "next"])
+def test_texts_whose_issues_could_not_be_named_wait_for_one_night_only_and_that_is_said(
+    engine: Engine, close_unnamed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, again: timedelta | None
+) -> None:
+    monkeypatch.setattr(issues, "replace_issues", fail_at_the_store)
+    told = close_unnamed()
+    assert sum("stay until the next night" in line for line in told) == 1
+    if again:
+        close_unnamed(NIGHT + again)
+    assert rows(engine, HELD) == [(0, 6 if again == timedelta(days=1) else 24)]
+
+
+def fail_at_the_store(*_: object) -> None:
+    raise StoreError("no room")
 
 
 def test_each_word_is_stemmed_once_for_all_periods_of_a_night(
