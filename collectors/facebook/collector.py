@@ -199,9 +199,8 @@ class FacebookCollector:
                 return
             if not (error.finds_nothing or error.wants_less or error.unknown_field in DISPENSABLE):
                 raise
-            size = -(-len(post_ids) // PARTS)
-            for start in range(0, len(post_ids), size):
-                yield from self._looked_up(reading, post_ids[start : start + size])
+            for part in _parts(post_ids, may_be_of_all=reading.of_ids.is_first_split(error.unknown_field)):
+                yield from self._looked_up(reading, part)
             return
         yield list(answer.values())
 
@@ -246,6 +245,21 @@ def _groups(reading: Reading, post_ids: Sequence[str]) -> Iterator[Sequence[str]
     for group in alike.values():
         yield from (group[start : start + LOOKED_UP] for start in range(0, len(group), LOOKED_UP))
     yield from ([post_id] for post_id in post_ids if post_id in reading.again)
+
+
+def _parts(post_ids: Sequence[str], *, may_be_of_all: bool) -> Iterator[Sequence[str]]:
+    """Part posts that were refused together.
+
+    Where the refused field *may be of all*, the last and the middle one come first: the newest alone may lack it.
+    """
+    if may_be_of_all and len(post_ids) > PARTS:
+        middle = len(post_ids) // 2
+        yield post_ids[-1:]
+        yield post_ids[middle : middle + 1]
+        post_ids = [*post_ids[:middle], *post_ids[middle + 1 : -1]]
+    size = -(-len(post_ids) // PARTS)
+    for start in range(0, len(post_ids), size):
+        yield post_ids[start : start + size]
 
 
 def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Mapping[str, Any]:

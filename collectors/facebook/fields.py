@@ -54,6 +54,10 @@ class PostFields:
             self.refused.add(unknown)
         return True
 
+    def is_first_split(self, unknown: str | None) -> bool:
+        """Tell whether a field was just refused of several posts for the first time, and no post was told with it."""
+        return unknown is not None and self._split[unknown] == 1 and unknown not in self._told
+
     def accept(self, left_out: Collection[str]) -> None:
         """Note a request that was answered with all fields but these."""
         self._told |= DISPENSABLE - set(left_out)
@@ -66,7 +70,11 @@ class PostFields:
     def notes(self) -> list[str]:
         """Say which counts are unknown, and of how many posts."""
         lacking = sorted(self._lacking.keys() - self.refused)
-        told = [f"Meta refused {', '.join(sorted(self.refused))}; unknown from now on"] if self.refused else []
+        told = (
+            [f"Meta refused {', '.join(sorted(self.refused))} of every post; unknown until a night is told it again"]
+            if self.refused
+            else []
+        )
         told += [self.lack.format(", ".join(lacking))] if lacking else []
         told += [
             f"{counted(len(posts), 'post is', 'posts are')} known to lack {name}"
