@@ -19,6 +19,8 @@ class Section:
     note: str = ""
     empty: str = ""
     numbers: Sequence[str] = field(default_factory=tuple)
+    narrow: bool = False
+    """Whether its columns fit a phone beside each other; else a row of five or more is shown line by line there."""
 
 
 def link(words: str, to: str, *, outside: bool = False) -> Cell:

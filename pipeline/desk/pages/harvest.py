@@ -45,7 +45,11 @@ def harvest_page(
         resting = [rest for rest in load_backoffs(connection) if rest.until > now]
         pauses = {row.source_id: row for row in load_pauses(connection)}
     words = words_of(request)
-    gaps = [[row.source_id, row.gaps_in_words or "", row.reason or ""] for row in health if row.open_gaps or row.reason]
+    gaps = [
+        [row.source_id, row.gaps_in_words or "", row.reason or ""]
+        for row in health
+        if row.open_gaps or (row.reason and row.outcome != "complete")  # of a whole reading it is a note, as on Beranda
+    ]
     sections = [
         Section(
             say_word("not_read", language),

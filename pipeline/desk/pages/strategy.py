@@ -73,7 +73,7 @@ def _aspect_section(request: Request, aspect: str, rows: Sequence[Any], *, judge
     numbers = words("count", "share", "target")
     columns = words("value", "count", "share", *(("target", "state") if aspect == "topic" else ()))
     shown = [_row(row, aspect, say, judged=judged) for row in rows if row.aspect == aspect]
-    return Section(title, columns, shown, note=note, numbers=numbers)
+    return Section(title, columns, shown, note=note, numbers=numbers, narrow=True)
 
 
 def _counted_section(request: Request, column: CountedColumn, rows: Sequence[Any]) -> Section:

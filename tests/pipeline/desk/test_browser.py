@@ -244,6 +244,8 @@ def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(
         page.goto(f"{address}{path}")
         page.wait_for_selector("h1")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        for table in page.locator(".wide:visible").all():
+            assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), (path, table.get_attribute("aria-label"))
         page.evaluate(axe)
         found = page.evaluate("axe.run()")["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], path

@@ -40,6 +40,19 @@ def test_a_pause_is_told_in_words_and_its_end_is_known(logged_in: LogIn, desk_st
 
 
 @only_sqlite
+@pytest.mark.parametrize(("outcome", "is_unread"), [("complete", False), ("partial", True)])
+def test_a_note_on_a_whole_reading_is_no_part_that_is_not_read(
+    logged_in: LogIn, engine: Engine, outcome: str, *, is_unread: bool
+) -> None:
+    person, note = logged_in("kepala"), "articles left out by must and must_not: 1"
+    with engine.begin() as connection:
+        mine = source_runs.c.source_id == SOURCE
+        connection.execute(source_runs.update().where(mine).values(outcome=outcome, reason=note))
+    assert note in person.get("/").text
+    assert (note in person.get("/panen").text) == is_unread
+
+
+@only_sqlite
 @pytest.mark.parametrize("outcome", ["skipped", "failed"])
 def test_an_optional_channel_that_is_skipped_on_purpose_asks_for_nothing_as_in_the_report(
     logged_in: LogIn, desk_store: Settings, engine: Engine, outcome: str
