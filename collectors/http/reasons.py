@@ -10,6 +10,7 @@ from collectors.http.exchange import TOO_LARGE, TooLargeError
 from collectors.http.guard import InnerAddressError
 
 AGAIN = "try again later"
+HOSTS = "docs/operations.md"  # lists the hosts that are asked
 BROWSER = "open it in a browser; ask the webmaster"
 BAD = "its TLS certificate is not valid: "
 CHECK_URL = "check url of this source; ask the webmaster"
@@ -43,6 +44,17 @@ TLS = (  # what OpenSSL says, what that means, what to do
 )
 
 
+def lacks_proxy(error: object) -> bool:
+    """Whether a request was not even begun: HTTPS_PROXY holds no address of a proxy, or one that speaks SOCKS."""
+    socks = isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error)
+    return socks or isinstance(error, requests.exceptions.InvalidProxyURL)
+
+
+def stopped_by_proxy(error: object) -> bool:
+    """Whether a request came no further than the proxy that HTTPS_PROXY names."""
+    return lacks_proxy(error) or isinstance(error, requests.exceptions.ProxyError)
+
+
 def reason_of(error: Exception) -> tuple[str, str]:
     """Say why a request failed, and what to do."""
     text = str(error)
@@ -50,7 +62,7 @@ def reason_of(error: Exception) -> tuple[str, str]:
         return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
     if any(isinstance(told, TooLargeError) for told in error.args):
         return TOO_LARGE, AGAIN
-    if isinstance(error, requests.exceptions.ProxyError):
+    if stopped_by_proxy(error):
         return _proxy_reason(text)
     if isinstance(error, requests.exceptions.SSLError) or "[SSL:" in text:
         return _tls_reason(text)
@@ -68,7 +80,13 @@ def reason_of(error: Exception) -> tuple[str, str]:
 def _proxy_reason(text: str) -> tuple[str, str]:
     """Say why the proxy of HTTPS_PROXY or HTTP_PROXY gave no way; its address may hold a password."""
     if told := re.search(r"Tunnel connection failed: (\d{3})", text):
-        return f"the proxy refused the way there ({told[1]})", "ask its keeper to open the host (docs/operations.md)"
+        password = told[1] == str(requests.codes.proxy_authentication_required)
+        advice = "check user and password in HTTPS_PROXY" if password else f"ask its keeper to open the host ({HOSTS})"
+        return f"the proxy refused the way there ({told[1]})", advice
+    if "SOCKS" in text:
+        return "HTTPS_PROXY names a SOCKS proxy, for which a package is missing", f"name an HTTP proxy ({HOSTS})"
+    if "malformed" in text:
+        return "HTTPS_PROXY holds no address of a proxy", "write it as http://HOST:PORT"
     return "the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper"
 
 

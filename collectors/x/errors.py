@@ -21,7 +21,7 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.http.exchange import TooLargeError
-from collectors.http.reasons import reason_of
+from collectors.http.reasons import lacks_proxy, reason_of, stopped_by_proxy
 from collectors.x.parser import errors_of
 
 AGAIN = "the next run goes on where this one ended"
@@ -89,23 +89,29 @@ def translated(error: Exception) -> CollectorError:
         problem.billed = _may_have_arrived(error.response.raw)
         return problem
     if isinstance(error, requests.RequestException):
-        broken = Unavailable(_failure(error), advice=AGAIN)
+        what, advice = _failure(error)
+        broken = Unavailable(what, advice=advice)
         broken.billed = not never_sent(error)
         return broken
     # tweepy reads headers and bodies of errors as if they were always as X documents them.
     return Unavailable(f"X answered with an error of an unknown shape ({type(error).__name__})", advice=AGAIN)
 
 
-def _failure(error: requests.RequestException) -> str:
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"api.x.com was not asked: {reason_of(error)[0]}"
+def _failure(error: requests.RequestException) -> tuple[str, str]:
+    """Say why a request failed, and what to do."""
+    what, advice = reason_of(error)
+    if stopped_by_proxy(error):
+        return f"X was not reached: {what}", advice
     if isinstance(next(iter(error.args), None), TooLargeError):
-        return f"X was not read: {reason_of(error)[0]}"
-    return "X did not answer in time" if _timed_out(error) else f"the connection to X broke ({type(error).__name__})"
+        return f"X was not read: {what}", AGAIN
+    broken = f"the connection to X broke ({type(error).__name__})"
+    return "X did not answer in time" if _timed_out(error) else broken, AGAIN
 
 
 def never_sent(error: requests.RequestException) -> bool:
     """Whether no attempt came further than to ask for a connection, so that X cannot have served any."""
+    if lacks_proxy(error):
+        return True
     reason = next(iter(error.args), None)
     attempts = [*getattr(reason, "before", ()), getattr(reason, "reason", None)]
     return all(isinstance(attempt, UNSENT) for attempt in attempts)

@@ -16,7 +16,8 @@ from pipeline.platforms.registry import PLATFORMS
 from pipeline.run.console import say
 
 PRIVATE_FILE = 0o600
-ADVICE = "set office and city in config.yaml, fill in .env, then run: pantau db upgrade, pantau nightly"
+ADVICE = "set office, city and contact there, fill in .env, then run in that folder: pantau db upgrade, pantau nightly"
+NAME_ALONE = "write the account's name alone, without spaces and not as an address"
 TRIES = 3  # answers to one question
 
 
@@ -88,7 +89,8 @@ def _mistake(platform: Platform, account: str) -> str | None:
     try:
         platform.source_model.model_validate({"id": "new", "platform": platform.name, _key(platform): account})
     except ValidationError as error:
-        return error.errors()[0]["msg"]
+        first = error.errors()[0]
+        return NAME_ALONE if first["type"] == "string_pattern_mismatch" else first["msg"]
     return None
 
 

@@ -248,6 +248,20 @@ def test_doctor_online_asks_one_cheap_question_of_each_and_books_it(
 
 
 @only_sqlite
+def test_doctor_online_asks_also_while_the_last_nights_failed(pantau: Pantau, world: World, standin: StandIn) -> None:
+    some_posts(world)
+    pantau("db", "upgrade")
+    world.faults.append(Fault(platform="x", do="unauthorized"))
+    pantau("harvest")
+    world.faults.clear()
+    found = pantau("doctor", "--online").out
+    assert "MEND  x-kominfobekasi: last complete night: never" in found
+    assert "ok    x-kominfobekasi: answers: Kominfobekasi" in found
+    assert "ok    ig-diskominfobekasi: answers" in found
+    assert standin.url
+
+
+@only_sqlite
 def test_doctor_online_leaves_alone_who_rests(pantau: Pantau, world: World, standin: StandIn) -> None:
     some_posts(world)
     pantau("db", "upgrade")

@@ -131,6 +131,42 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("socks5h://petugas:rahasia@127.0.0.1:1080", "HTTPS_PROXY names a SOCKS proxy, for which a package is missing"),
+        ("petugas:rahasia@127.0.0.1:3128", "HTTPS_PROXY holds no address of a proxy"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_and_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch, told: str, words: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", told)
+    with session(CONTACT, attempts=0) as web, pytest.raises(requests.RequestException) as failed:
+        web.get("https://berita.kota.example/")
+    assert reason_of(failed.value)[0] == words
+    with pytest.raises(requests.RequestException) as failed:
+        _x().get_user(username="Kominfobekasi")
+    problem = translated(failed.value)
+    assert f"X was not reached: {words}" in str(problem)
+    assert not problem.billed
+    context = InstaloaderContext(max_connection_attempts=1, quiet=True, sleep=False)
+    with pytest.raises(InstaloaderException) as refused:
+        context.get_json("api/v1/users/web_profile_info/", {"username": "kota"})
+    problem = instagram_problem(refused.value, "kota")
+    assert f"Instagram was not reached: {words}" in str(problem)
+    assert "rahasia" not in str(problem)
+
+
+def test_a_proxy_that_wants_another_password_is_told(proxy: Proxy) -> None:
+    proxy.answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    with pytest.raises(requests.exceptions.ProxyError) as refused:
+        _x().get_user(username="Kominfobekasi")
+    assert str(translated(refused.value)) == (
+        "X was not reached: the proxy refused the way there (407); check user and password in HTTPS_PROXY"
+    )
+
+
+@pytest.mark.parametrize(
     "host",
     ["10.0.0.1", "127.0.0.1", "169.254.169.254", "[::1]", "localhost", "basisdata", "metadata.google.internal",
      "gudang.local", "LOCALHOST.", "arsip.kantor.lan", "127.1"],

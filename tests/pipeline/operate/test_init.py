@@ -61,12 +61,18 @@ def test_each_platform_that_is_watched_says_how_its_credentials_are_got(
     assert "INSTAGRAM" not in told
 
 
-def test_an_answer_that_cannot_be_an_account_is_asked_for_again(tmp_path: Path) -> None:
-    answers = iter(["bukan akun", "@PemkotDepok", "", "depok go id", "https://", "depok.go.id"])
+def test_an_answer_that_cannot_be_an_account_is_asked_for_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["https://x.com/PemkotDepok", "@PemkotDepok", "", "depok go id", "https://", "depok.go.id"])
     config = make_folder(tmp_path / "depok", {}, lambda _words: next(answers))
     text = config.read_text(encoding="utf-8")
     assert "account: PemkotDepok" in text
     assert "url: https://depok.go.id" in text
+    told = capsys.readouterr().err
+    assert "'https://x.com/PemkotDepok' cannot be: write the account's name alone" in told
+    assert "pattern" not in told
+    assert "set office, city and contact" in told
 
 
 def test_who_answers_nonsense_for_ever_is_let_go(tmp_path: Path) -> None:
