@@ -88,6 +88,8 @@ class Post:
     """Whether the answer lacked part of the text, or of what hangs on it: a whole one that is held stays."""
     revision: int | None = None
     """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
+    dated_by_change: bool = False
+    """Whether ``published_at`` is the last change: it dates a post that has no date, and moves none that is held."""
 
 
 @dataclass(frozen=True, slots=True)

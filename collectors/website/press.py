@@ -118,6 +118,7 @@ def clipped(post: Post) -> Post:
         title=post.title,
         method=post.method,
         reduced=post.reduced,
+        dated_by_change=post.dated_by_change,
     )
 
 
@@ -150,6 +151,7 @@ def _kept(post: Post) -> dict[str, Any]:
         "precision": post.published_precision,
         "method": post.method,
         "reduced": post.reduced,
+        "dated_by_change": post.dated_by_change,
     }
 
 
@@ -164,6 +166,7 @@ def _post(told: dict[str, Any]) -> Post:
         title=told["title"],
         method=told["method"],
         reduced=told.get("reduced", False),
+        dated_by_change=told.get("dated_by_change", False),
     )
 
 

@@ -252,7 +252,9 @@ def dated(post: Post, told: str, zone: ZoneInfo) -> Post:
         return post
     at = datetime.fromisoformat(moment)
     if how == "changed":
-        return post if post.published_at else replace(post, published_at=at, published_precision="second")
+        if post.published_at:
+            return post
+        return replace(post, published_at=at, published_precision="second", dated_by_change=True)
     if how == "day":
         shown = post.published_at
         same_day = shown is not None and shown.astimezone(zone).date() == at.astimezone(zone).date()

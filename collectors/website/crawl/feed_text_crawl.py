@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collectors.website.parse.layout import Layout
 
 FEED_TEXT = "feed text"
+EXCERPT = re.compile(r"\[\s?(?:…|\.{3})\s?\]$")  # how WordPress ends one
 UTC = ZoneInfo("UTC")  # where dates do not matter
 
 
@@ -162,5 +164,6 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
         published_precision=item.precision if item.at else "second" if at else "unknown",
         title=item.title or None,
         method="feed",
-        reduced=not (text and item.title),
+        dated_by_change=at is not None and item.at is None,
+        reduced=not (text and item.title) or item.is_summary or EXCERPT.search(text) is not None,
     )

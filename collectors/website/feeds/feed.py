@@ -16,11 +16,12 @@ from collectors.website.feeds.feed_item import (
     ENTITY,
     FeedItem,
     first_address,
+    length_of,
     lines_as_html,
     title_line,
     without_trailer,
 )
-from collectors.website.feeds.json_feed import is_json, parse_json_feed
+from collectors.website.feeds.json_feed import is_json, read_json_feed
 from collectors.website.feeds.xml import read_xml
 from collectors.website.parse.addresses import short
 from collectors.website.parse.dates import MIDNIGHT
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collectors.records import Precision, RawPage
 
 ROOTS = ("rss", "feed", "RDF")
-TAG = re.compile(r"<[^>]*>")
 OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which feedparser takes for the item's own
     rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image)(?:\s[^<>]*)?>"
 )
@@ -59,22 +59,25 @@ class _Dates(NamedTuple):
 
 def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     """Read a feed. Raises SourceChanged for what is none, Unavailable for one that was cut short."""
-    if is_json(raw.body):
-        return parse_json_feed(raw, zone)
+    told, changes_only = (read_json_feed(raw), True) if is_json(raw.body) else _read_xml_feed(raw)
+    entries = [(url, entry) for entry in told if (url := _address(entry, raw.url))]
+    if told and not entries:
+        what = f"none of the {len(told)} items of {short(raw.url)} tells where it leads"
+        raise SourceChanged(what, advice="use another method (pantau probe)")
+    dates = _told([_dates(entry, zone, changes_only=changes_only) for _, entry in entries], zone)
+    return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
+
+
+def _read_xml_feed(raw: RawPage) -> tuple[list[dict[str, Any]], bool]:
+    """List the items of RSS or Atom, and whether what feedparser calls a change is one."""
     body = read_xml(raw, ROOTS, "RSS or Atom feed")
     body = _without(OF_PLAYERS, body) if any(space in body for space in PLAYERS) else body
     body = _without_second_titles(body) if b"<dc:title" in body else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
-    entries = [(url, entry) for entry in map(dict, found["entries"]) if (url := _address(entry, raw.url))]
-    if found["entries"] and not entries:
-        what = f"none of the {len(found['entries'])} items of {short(raw.url)} tells where it leads"
-        raise SourceChanged(what, advice="use another method (pantau probe)")
     is_atom = str(found.get("version", "")).startswith("atom")
-    changes_only = is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
-    dates = _told([_dates(entry, changes_only=changes_only) for _, entry in entries], zone)
-    return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
+    return list(map(dict, found["entries"])), is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
 
 
 def _without_second_titles(body: bytes) -> bytes:
@@ -109,17 +112,20 @@ def _item(
         url=url,
         title=title_line(_html(title)),
         at=at,
-        html=without_trailer(max(texts or [str(entry.get("summary") or "")], key=_length)),
+        html=without_trailer(max(texts or [str(entry.get("summary") or "")], key=length_of)),
         precision=precision,
         changed_at=changed_at,
+        is_summary=bool(entry.get("is_summary")),
     )
 
 
-def _dates(entry: dict[str, Any], *, changes_only: bool) -> _Dates:
+def _dates(entry: dict[str, Any], zone: ZoneInfo, *, changes_only: bool) -> _Dates:
     """Give what an entry says of its dates; what feedparser calls a change may be RSS' <dc:date>, a publication."""
     names = ("published", "created") if changes_only else ("published", "created", "updated")
-    told = next((str(entry[name]) for name in names if entry.get(name)), "")
-    return _Dates(told, str(entry.get("updated") or ""))
+    told = [str(entry[name]) for name in names if entry.get(name)]
+    if len(told) > 1:  # of which one may be a machine's empty date
+        told = [text for text in told if parse_moment(text, zone)]
+    return _Dates(next(iter(told), ""), str(entry.get("updated") or ""))
 
 
 def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None, Precision, datetime | None]]:
@@ -169,10 +175,8 @@ def _html(told: dict[str, Any]) -> str:
     value = str(told.get("value") or "")
     if "<" not in value and ESCAPED.search(value):  # escaped once too often
         return unescape(value)
-    if told.get("type", "text/html") in ("text/html", "application/xhtml+xml") or ENTITY.search(value):
+    if told.get("type", "text/html") in ("text/html", "application/xhtml+xml"):
         return value
+    if ENTITY.search(value):
+        return value if "<" in value else lines_as_html(unescape(value))
     return lines_as_html(value)
-
-
-def _length(html: str) -> int:
-    return len(unescape(TAG.sub("", html)).strip())

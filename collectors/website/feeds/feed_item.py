@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collectors.records import Precision
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+TAG = re.compile(r"<[^>]*>")
 LONGEST_TRAILER = 3000  # characters
 FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 TRAILER = re.compile(  # what WordPress' plugins write beneath every article of a feed
@@ -39,6 +40,8 @@ class FeedItem:
     """The precision of ``at``."""
     changed_at: datetime | None = None
     """The last change, where nothing tells the publication."""
+    is_summary: bool = False
+    """Whether a summary stands in the place of the text."""
 
 
 def first_address(told: Iterable[object], feed: str) -> str:
@@ -81,3 +84,8 @@ def lines_as_html(text: str) -> str:
     """Give a plain text as HTML; its lines become lines."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "<br>".join(escaped.strip().splitlines())
+
+
+def length_of(html: str) -> int:
+    """Count the characters of a text without its tags."""
+    return len(unescape(TAG.sub("", html)).strip())

@@ -1,55 +1,83 @@
-"""JSON Feed 1.0 and 1.1: an item without an address, or of an odd shape, costs itself alone. Pure."""
+"""JSON Feed 1.0 and 1.1: its items as feedparser shows those of XML, so that both are read alike. Pure.
+
+An item without an address, or of an odd shape, costs itself alone.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from collectors.errors import SourceChanged, Unavailable
 from collectors.side_values import SideValues
-from collectors.website.feeds.feed_item import FeedItem, first_address, lines_as_html, title_line
+from collectors.website.feeds.feed_item import length_of
 from collectors.website.parse.addresses import short
 from collectors.website.parse.html import decode
-from collectors.website.parse.moments import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
 
     from collectors.records import RawPage
 
-VERSION = "jsonfeed.org/version"
+BEGINNING = re.compile(r'\{\s*"')
+VERSION = re.compile(r"jsonfeed\.org\\?/version", re.IGNORECASE)
+TOLD_VERSION = re.compile(rf'"version"\s*:\s*"https?:\\?/\\?/{VERSION.pattern}', re.IGNORECASE)
+OF_ITEMS = ("content_html", "content_text", "date_published")  # names that only this format has
+TAGS = re.compile(r"</?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*>", re.IGNORECASE)
+TRAILING = re.compile(r",(?=\s*[}\]])")
+HEAD = 2000  # bytes, within which a feed tells its version
 
 
 def is_json(body: bytes) -> bool:
-    """Tell whether an answer is JSON, and no XML."""
-    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    """Tell whether an answer is JSON, and no XML; a program's warning may stand before it."""
+    head = decode(body[:HEAD])
+    return head.lstrip()[:1] in ("{", "[") or TOLD_VERSION.search(head) is not None
 
 
-def parse_json_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
-    """Read a JSON Feed. Raises SourceChanged for other JSON, Unavailable for one that was cut short."""
-    try:
-        told = json.loads(decode(raw.body), strict=False)
-    except (ValueError, RecursionError) as error:
-        raise Unavailable(f"{short(raw.url)} is broken or cut short JSON", advice="try again later") from error
-    if not (isinstance(told, dict) and VERSION in str(told.get("version")) and isinstance(told.get("items"), list)):
+def read_json_feed(raw: RawPage) -> list[dict[str, Any]]:
+    """List the items of a JSON Feed. Raises SourceChanged for other JSON, Unavailable for one that was cut short."""
+    told = _loaded(raw)
+    items = told.get("items") if isinstance(told, dict) else None
+    listed = list(items.values()) if isinstance(items, dict) else items  # PHP's list, of which some were left out
+    found = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    is_feed = isinstance(listed, list) and VERSION.search(str(told.get("version")))
+    if not is_feed and not any(name in item for item in found for name in OF_ITEMS):
         raise SourceChanged(f"{short(raw.url)} is JSON, but no JSON Feed", advice="look for the feed's address")
+    return [_entry(item, raw.url) for item in found]
+
+
+def _loaded(raw: RawPage) -> Any:
+    """Read the value of an answer; what stands around it, and a comma too many, cost nothing."""
+    text = decode(raw.body).lstrip()
+    begins = None if text[:1] in ("{", "[") else BEGINNING.search(text)
+    text = text[begins.start() :] if begins else text
+    for form in (text, TRAILING.sub("", text)):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(form)[0]
+        except (ValueError, RecursionError) as error:
+            broken: Exception = error
+    raise Unavailable(f"{short(raw.url)} is broken or cut short JSON", advice="try again later") from broken
+
+
+def _entry(item: Mapping[str, Any], feed: str) -> dict[str, Any]:
+    """Write an item as feedparser does; of its texts the first that says something counts."""
     side = SideValues()
-    found = (_item(item, raw.url, zone, side) for item in side.items(told, "items"))
-    return tuple(item for item in found if item.url)
+    addresses = (side.text(item, name) for name in ("url", "id", "external_url"))
+    texts = {name: side.text(item, name) or "" for name in ("content_html", "content_text", "summary")}
+    name = next((name for name, text in texts.items() if length_of(text)), "content_html")
+    is_html = name == "content_html" or TAGS.search(texts[name])
+    return {
+        "links": [{"href": urljoin(feed, one) if "/" in one else one} for one in addresses if one],
+        "title_detail": {"value": side.text(item, "title") or "", "type": "text/plain"},
+        "content": [{"value": texts[name], "type": "text/html" if is_html else "text/plain"}],
+        "is_summary": name == "summary",
+        "published": _moment(item.get("date_published")),
+        "updated": _moment(item.get("date_modified")),
+    }
 
 
-def _item(item: Mapping[str, Any], feed: str, zone: ZoneInfo, side: SideValues) -> FeedItem:
-    told = [side.text(item, name) for name in ("url", "id", "external_url")]
-    html, text = side.text(item, "content_html"), side.text(item, "content_text")
-    summary = lines_as_html(side.text(item, "summary") or "")
-    moment, changed = (parse_moment(side.text(item, name) or "", zone) for name in ("date_published", "date_modified"))
-    return FeedItem(
-        url=first_address([urljoin(feed, one) if one and "/" in one else one for one in told], feed),
-        title=title_line((side.text(item, "title") or "").replace("<", "&lt;")),
-        at=moment[0] if moment else None,
-        html=html or lines_as_html(text or "") or summary,
-        precision=moment[1] if moment else "unknown",
-        changed_at=changed[0] if changed and not moment else None,
-    )
+def _moment(told: object) -> str:
+    """Give what is told of a moment as text; some count the seconds since 1970."""
+    return str(told) if isinstance(told, (str, int, float)) else ""

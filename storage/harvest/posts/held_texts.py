@@ -70,10 +70,11 @@ def choose_text(post: Post, held: Any | None) -> TextChoice:
 
 
 def with_exact_date(post: Post, held: Any | None) -> Post:
-    """Keep the *held* date of publication where the answer tells it less exactly, or not at all."""
+    """Keep the *held* date of publication where the answer tells it less exactly, or a change in its place."""
     if held is None or held.text_digest == UNREAD:
         return post
-    if EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
+    moves = post.dated_by_change and held.published_at is not None
+    if not moves and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
         return post
     return replace(post, published_at=held.published_at, published_precision=held.published_precision)
 

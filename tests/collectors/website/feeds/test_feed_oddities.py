@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import UTC, datetime
 
 import pytest
 
-from collectors.errors import SourceChanged, Unavailable
+from collectors.errors import Unavailable
 from tests.collectors.website.feeds.test_feed import EIGHT, GOOD, LINK, MEDIA, first, lines, read, rss
 
 ATOM = "xmlns='http://www.w3.org/2005/Atom'"
@@ -31,8 +30,6 @@ TITLE = "<title>T</title>"
         rss(f"{TITLE}<link>https://kota.example/</link><guid>https://kota.example/1</guid>"),
         rss(f"{TITLE}<link><![CDATA[ https://kota.example/1 ]]></link>"),
         rss(f"{TITLE}<link>https://kota.example/1</link><enclosure url='a' url='b'/>"),
-        '{"version": "https://jsonfeed.org/version/1", "items": [{"title": "T", "url": "https://kota.example/1"}]}',
-        '{"version": "https://jsonfeed.org/version/1.1", "items": [null, 7, {"id": 1}, {"title": "T", "url": "/1"}]}',
     ],
 )
 def test_an_item_is_found_in_every_dialect(body: str) -> None:
@@ -122,6 +119,13 @@ def test_a_change_in_rss_is_no_publication(name: str) -> None:
     assert (item.at, item.changed_at) == (None, datetime(2026, 11, 24, 8, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("empty", ["Thu, 01 Jan 1970 00:00:00 +0000", "Mon, 30 Nov -0001 00:00:00 +0000"])
+def test_an_empty_date_of_a_machine_costs_no_other_date_of_its_item(empty: str) -> None:
+    more = f"<pubDate>{empty}</pubDate><dc:date>2026-11-23T08:00:00+07:00</dc:date>"
+    item = first(rss(f"{GOOD}{more}", "xmlns:dc='http://purl.org/dc/elements/1.1/'"))
+    assert (item.at, item.precision, item.changed_at) == (EIGHT, "second", None)
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -140,40 +144,6 @@ def test_a_change_in_rss_is_no_publication(name: str) -> None:
 def test_a_moment_is_read_in_every_spelling(told: str) -> None:
     item = first(rss(f"{GOOD}<pubDate>{told}</pubDate>"))
     assert (item.at, item.precision) == (EIGHT, "second")
-
-
-def json_feed(**item: object) -> str:
-    items = [{"id": "1", "url": "https://kota.example/1"} | item]
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Kota", "items": items})
-
-
-def test_a_json_feed_tells_title_text_and_date() -> None:
-    body = json_feed(title="Nilai a <b", content_html="<p>Satu.</p><p>Dua.</p>", date_published="2026-11-23T01:00:00Z")
-    item = first(body)
-    assert (item.title, lines(item), item.at, item.precision) == ("Nilai a <b", ["Satu.", "Dua."], EIGHT, "second")
-
-
-def test_an_odd_side_value_of_a_json_feed_costs_itself() -> None:
-    odd = json_feed(
-        title=7, content_html=None, content_text="Satu.\nDua <b.", date_published=[], date_modified="2026-11-24"
-    )
-    item = first(odd)
-    assert (item.title, lines(item), item.at) == ("", ["Satu.", "Dua <b."], None)
-    assert item.changed_at == datetime(2026, 11, 23, 17, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("body", "error", "told"),
-    [
-        (json_feed()[:-20], Unavailable, "cut short"),
-        ("[" * 100_000, Unavailable, "cut short"),
-        ('{"posts": []}', SourceChanged, "no JSON Feed"),
-        ('[{"link": "https://kota.example/1"}]', SourceChanged, "no JSON Feed"),
-    ],
-)
-def test_json_that_is_no_feed_is_told(body: str, error: type[Exception], told: str) -> None:
-    with pytest.raises(error, match=told):
-        read(body)
 
 
 @pytest.mark.parametrize(

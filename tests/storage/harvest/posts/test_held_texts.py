@@ -212,3 +212,15 @@ def test_a_second_reduced_answer_takes_neither_kind_nor_reference(
     commit(make_post(1, text=f"@dinkes {CUT}", reduced=True), at=LATER)
     (post,) = rows("posts")
     assert (post["kind"], post["reference"], post["text_digest"][0]) == ("quote", "x:9", "~")
+
+
+def test_a_change_dates_a_post_without_a_date_and_moves_none_that_is_held(
+    commit: Commit, rows: Rows, make_post: Make
+) -> None:
+    changed = [make_post(1, published_at=NIGHT + timedelta(hours=n), dated_by_change=True) for n in (1, 9)]
+    undated = make_post(1, published_at=None, published_precision="unknown")
+    told = make_post(1, published_at=NIGHT)
+    for post, held in ((undated, None), (changed[0], 1), (changed[1], 1), (told, 0), (changed[1], 0)):
+        commit(post, at=NEXT)
+        (row,) = rows("posts")
+        assert row["published_at"] == (None if held is None else NIGHT + timedelta(hours=held))
