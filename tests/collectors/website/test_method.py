@@ -243,9 +243,9 @@ def test_an_article_that_a_script_would_draw_is_read_where_search_engines_are_to
         TOLD | {"url": "/"},
         TOLD | {"articleBody": TEXT[0]},
         TOLD | {"articleBody": None},
-        TOLD | {"headline": ["Kabar"]},
+        TOLD | {"headline": None},
         TOLD | {"@type": "JobPosting"},
-        [TOLD, TOLD | {"headline": "Kabar lain"}],
+        [TOLD, TOLD | {"headline": "Kabar lain", "articleBody": "\n".join(reversed(TEXT))}],
     ],
     ids=["of another page", "of the home page", "a teaser", "no body", "no headline", "a vacancy", "several"],
 )
