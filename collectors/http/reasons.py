@@ -15,6 +15,8 @@ BROWSER = "open it in a browser; ask the webmaster"
 BAD = "its TLS certificate is not valid: "
 CHECK_URL = "check url of this source; ask the webmaster"
 NEWER = "ask the webmaster for TLS 1.2 or newer"
+SOCKS = "the environment names a SOCKS proxy, which Pantau does not use"
+NO_SOCKS = f"name a proxy for HTTP in its place ({HOSTS})"
 TLS = (  # what OpenSSL says, what that means, what to do
     (
         r"unable to (?:get local issuer|verify the first|get issuer) certificate",
@@ -45,9 +47,8 @@ TLS = (  # what OpenSSL says, what that means, what to do
 
 
 def lacks_proxy(error: object) -> bool:
-    """Whether a request was not even begun: HTTPS_PROXY holds no address of a proxy, or one that speaks SOCKS."""
-    socks = isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error)
-    return socks or isinstance(error, requests.exceptions.InvalidProxyURL)
+    """Whether a request was not even begun, since HTTPS_PROXY holds no address of a proxy."""
+    return isinstance(error, requests.exceptions.InvalidProxyURL)
 
 
 def stopped_by_proxy(error: object) -> bool:
@@ -79,12 +80,12 @@ def reason_of(error: Exception) -> tuple[str, str]:
 
 def _proxy_reason(text: str) -> tuple[str, str]:
     """Say why the proxy of HTTPS_PROXY or HTTP_PROXY gave no way; its address may hold a password."""
+    if SOCKS in text:
+        return SOCKS, NO_SOCKS
     if told := re.search(r"Tunnel connection failed: (\d{3})", text):
         password = told[1] == str(requests.codes.proxy_authentication_required)
         advice = "check user and password in HTTPS_PROXY" if password else f"ask its keeper to open the host ({HOSTS})"
         return f"the proxy refused the way there ({told[1]})", advice
-    if "SOCKS" in text:
-        return "HTTPS_PROXY names a SOCKS proxy, for which a package is missing", f"name an HTTP proxy ({HOSTS})"
     if "malformed" in text:
         return "HTTPS_PROXY holds no address of a proxy", "write it as http://HOST:PORT"
     return "the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper"

@@ -7,14 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests import adapters
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ProxyError
 from requests.utils import select_proxy
 from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import ProxyError as NoWay
 from urllib3.util import Retry
 
 from collectors.http.dates import observe_date
 from collectors.http.exchange import OutOfTimeError
 from collectors.http.guard import MayReach, check_proxied, guarded_manager, is_public
+from collectors.http.reasons import SOCKS
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0  # seconds; government sites are slow, but not slower than this
 PORTS = {"http": 80, "https": 443}
@@ -28,6 +32,14 @@ def user_agent(contact: str) -> str:
     except PackageNotFoundError:  # run from a checkout that was never installed
         number = "0"
     return f"Pantau/{number} (+{contact})"
+
+
+def _refuse_socks(*_given: object, **_options: object) -> None:
+    """Raise ProxyError: an exchange through SOCKS has no deadline, and could not be broken off."""
+    raise ProxyError(MaxRetryError(None, "", NoWay(SOCKS, OSError(SOCKS))))  # type: ignore[arg-type]  # there is no pool
+
+
+adapters.SOCKSProxyManager = _refuse_socks  # type: ignore[assignment,misc]  # for the sessions of libraries, too
 
 
 class TimeoutAdapter(HTTPAdapter):

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
+from urllib.request import getproxies_environment
 
 from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.dates import dates_told_to
+from collectors.http.reasons import NO_SOCKS, SOCKS
 from collectors.request import Request
 from collectors.wording import counted
 from pipeline.analysis.activities import configured_activities
@@ -58,6 +60,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
     _show((GOOD, "configuration", f"{path}, {counted(len(settings.config.sources), 'source')}"))
     findings = [
         *((BAD, "packages", words) for words in find_collisions()),
+        *_proxies(),
         *_roles(settings),
         *_activities(settings),
         *_label_files(settings),
@@ -82,6 +85,13 @@ def _show(finding: Finding) -> str:
     sys.stdout.write(f"{verdict:4}  {what}: {words}\n")
     sys.stdout.flush()
     return verdict
+
+
+def _proxies() -> Iterator[Finding]:
+    """Say which variables name a proxy that no platform is asked through; its address may hold a password."""
+    for scheme, address in getproxies_environment().items():
+        if scheme in {"http", "https", "all"} and address.lower().startswith("socks"):
+            yield BAD, f"{scheme.upper()}_PROXY", f"{SOCKS}; {NO_SOCKS}"
 
 
 def _roles(settings: Settings) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from tweepy import Client
 
 from collectors.errors import Unavailable
 from collectors.http.guard import InnerAddressError
-from collectors.http.reasons import reason_of
+from collectors.http.reasons import NO_SOCKS, SOCKS, reason_of
 from collectors.http.session import retrying, session
 from collectors.instagram.errors import translated as instagram_problem
 from collectors.x.errors import never_sent, translated
@@ -105,7 +105,7 @@ def test_what_a_proxy_refused_was_never_sent_and_costs_nothing(proxy: Proxy) -> 
     assert never_sent(refused.value)
     problem = translated(refused.value)
     assert not problem.billed
-    assert "the proxy refused the way there (502)" in str(problem)
+    assert str(problem).endswith("the proxy refused the way there (502); " + reason_of(refused.value)[1])
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,27 @@ def test_instagram_does_not_rest_for_what_a_proxy_refused(proxy: Proxy, answer: 
     assert f"Instagram was not reached: the proxy refused the way there ({answer[:3]})" in str(problem)
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "SOCKS4"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: session(CONTACT, attempts=0).get("https://diskominfo.bekasikota.go.id/"),
+        lambda: _x().get_user(username="Kominfobekasi"),
+        lambda: requests.get("https://www.instagram.com/", timeout=5),
+    ],
+)
+def test_a_socks_proxy_is_refused_in_plain_words_and_costs_nothing(
+    name: str, scheme: str, ask: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, f"{scheme}://petugas:rahasia@127.0.0.1:9")
+    with pytest.raises(requests.exceptions.ProxyError) as refused:
+        ask()
+    assert reason_of(refused.value) == (SOCKS, NO_SOCKS)
+    assert "rahasia" not in str(refused.value)
+    assert never_sent(refused.value)
+
+
 def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -133,7 +154,7 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ("socks5h://petugas:rahasia@127.0.0.1:1080", "HTTPS_PROXY names a SOCKS proxy, for which a package is missing"),
+        ("socks5h://petugas:rahasia@127.0.0.1:1080", SOCKS),
         ("petugas:rahasia@127.0.0.1:3128", "HTTPS_PROXY holds no address of a proxy"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectors.errors import ConfigError
+from collectors.http.reasons import NO_SOCKS, SOCKS
 from pipeline.demo.standin.server import World
 from pipeline.operate.doctor import examine
 from tests.conftest import MakeSettings
@@ -69,3 +70,15 @@ def test_packages_that_others_may_open_are_named_with_what_mends_them(
     table.chmod(0o600)
     examine(settings.folder / "config.yaml", {})
     assert f"packages: {folder.parent} is open to nobody else" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_socks_proxy_is_named_by_its_variable_and_without_its_password(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "socks5h://petugas:rahasia@127.0.0.1:9")
+    assert examine(make_settings().folder / "config.yaml", {}) == 1
+    told = capsys.readouterr().out
+    assert [line for line in told.splitlines() if "_PROXY" in line] == [f"MEND  ALL_PROXY: {SOCKS}; {NO_SOCKS}"]
+    assert "rahasia" not in told
