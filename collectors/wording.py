@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 PASTE = "paste this below sources: in config.yaml"
 """The line before the block that a probe found."""
@@ -20,9 +20,9 @@ def counted(number: float, one: str, many: str | None = None, form: str = "") ->
 
 
 def dollars(amount: float) -> str:
-    """Write US dollars, a half cent to the even one, as reports and the desk round all numbers.
+    """Write US dollars, a half cent up, as reports and the desk round all numbers.
 
     >>> dollars(1.645)
-    '$1.64'
+    '$1.65'
     """
-    return f"${Decimal(str(amount)).quantize(Decimal('0.01'), ROUND_HALF_EVEN)}"
+    return f"${Decimal(str(amount)).quantize(Decimal('0.01'), ROUND_HALF_UP)}"

@@ -226,13 +226,12 @@ QUESTIONS = ("strategy", "hindering", "supporting")
 
 
 def _agency(row: Any, say: DeskWording) -> list[Cell]:
-    rate = "–" if row.median_engagement_rate is None else f"{say.number(100 * row.median_engagement_rate, 2)}%"
     return [
         row.agency or "–",
         row.source_id,
         say.number(row.posts),
         say.percent(row.useful_share),
-        rate,
+        say.percent(row.median_engagement_rate, 2),
         say.number(row.questions),
         say.percent(row.answered_share),
         say.number(row.median_working_days, 1),

@@ -69,5 +69,5 @@ def written(cell: Cell, kind: Kind, wording: Wording) -> str:
     if kind_of(cell, kind) == "share":
         return wording.percent(cell)
     if kind == "percent":
-        return f"{wording.number(100 * cell, digits=DIGITS['percent'])}%"
+        return wording.percent(cell, DIGITS["percent"])
     return wording.number(cell, digits=DIGITS.get(kind, 0))

@@ -13,8 +13,14 @@ def labelling_note(labelled: Labelled, wording: Wording) -> str:
     """Write the note: labels of a machine are called so until people have verified them."""
     return wording.text(
         "note_labels_verified" if labelled.verified else "note_labels_unverified",
-        machines=", ".join(labelled.machines) or wording.text("nobody"),
+        machines=", ".join(_say_machine(name, wording) for name in labelled.machines) or wording.text("nobody"),
         people=", ".join(labelled.people) or wording.text("nobody"),
         posts=wording.number(labelled.posts),
         kappa="" if labelled.kappa is None else f" (kappa {wording.number(labelled.kappa, digits=2)})",
     )
+
+
+def _say_machine(name: str, wording: Wording) -> str:
+    """Name a machine; ``responses 6`` is the model of responses."""
+    kind, _, version = name.partition(" ")
+    return wording.text("machine_responses", version=version) if kind == "responses" else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -80,19 +81,20 @@ class Wording:
             return f"<{self.number(step, digits)}%"
         if 1 - step / 200 <= share < 1:
             return f">{self.number(100 - step, digits)}%"
-        return f"{self.number(100 * share, digits)}%"
+        return f"{self.number(100 * Decimal(str(share)), digits)}%"
 
     def percents(self, share: float, target: float, digits: int = 0) -> tuple[str, str]:
         """Write two shares with as many digits as tell them apart, *digits* at least; equal ones with none."""
         told = ((self.percent(share, n), self.percent(target, n)) for n in range(digits, 9))
         return next((pair for pair in told if pair[0] != pair[1]), (self.percent(share), self.percent(target)))
 
-    def number(self, value: float | None, digits: int = 0) -> str:
-        """Write a number with *digits* digits after the decimal mark."""
+    def number(self, value: float | Decimal | None, digits: int = 0) -> str:
+        """Write a number with *digits* digits after the decimal mark; halves are rounded up, as in a spreadsheet."""
         if value is None:
             return UNTOLD
         form = "#,##0." + "0" * digits if digits else "#,##0"
-        return str(format_decimal(value, form, locale=self.locale))
+        with localcontext(rounding=ROUND_HALF_UP):
+            return str(format_decimal(value, form, locale=self.locale))
 
     def day(self, value: date) -> str:
         """Write a day: 16 Nov 2026."""
@@ -120,6 +122,13 @@ class Wording:
     def weekday(self, value: date) -> str:
         """Write a day with its name: Minggu, 22 November 2026."""
         return str(format_date(value, "EEEE, d MMMM y", locale=self.locale))
+
+    def title(self, title: str, office: str | None, city: str | None) -> str:
+        """Add the office to a title, and its city where the office's name does not hold it."""
+        if not office:
+            return title
+        named = office if (city or "").casefold() in office.casefold() else f"{office} {city}"
+        return self.text("title_office", title=title, office=named)
 
     def fault(self, told: Fault) -> str:
         """Say why a row of the office's own files was left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 FIRST = Revision()
 HERE = Path(__file__).parent
 CAMPAIGN = 20  # characters that fit beside the bars with the platform
+LABEL = 33  # characters that fit beside the bars in all
 NOTES = ("note_dash", "note_platforms", "note_interactions", "note_score", "note_answers", "note_files")
 SENTENCE = 400  # characters
 OUTCOME_NOTE = "outcome_note_"
@@ -182,16 +184,21 @@ def reason(post: Record, wording: Wording) -> str:
     return "; ".join(parts)
 
 
-def _scores(posts: Sequence[Record], wording: Wording) -> list[dict[str, Any]]:
+def _scores(posts: Sequence[Record], wording: Wording) -> list[tuple[str, float, None]]:
+    """Give the median scores as bars; of a platform with several accounts, each bar names its own."""
+    rows = figures.score_rows(posts)
+    accounts = Counter(platform for platform, _ in {(post["platform"], post["source_id"]) for post, *_ in rows})
     return [
-        {
-            "label": f"{wording.term('platform', str(post['platform']))} · {wording.term('kind', str(post['kind']))}",
-            "account": post["account"] or post["source_id"],
-            "posts": n,
-            "score": score,
-        }
-        for post, n, score in figures.score_rows(posts)
+        (_score_label(post, wording, several=accounts[post["platform"]] > 1), score, None) for post, _, score in rows
     ]
+
+
+def _score_label(post: Record, wording: Wording, *, several: bool) -> str:
+    platform, kind = (wording.term(name, str(post[name])) for name in ("platform", "kind"))
+    if not several:
+        return f"{platform} · {kind}"
+    account, room = excerpt(post["account"] or post["source_id"]), LABEL - len(f"{platform}  · {kind}")
+    return f"{platform} {account if len(account) <= room else account[: room - 1] + '…'} · {kind}"
 
 
 def _obstacles_chart(front: Front, wording: Wording) -> BarChart | None:
@@ -228,7 +235,7 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
         "front": dict,
         "topics": lambda: _topics(topics, front, wording),
         "programme": dict,
-        "standout": lambda: _standout(posts, wording),
+        "standout": lambda: _standout(posts, front, wording),
         "comparison": dict,
         "campaigns": lambda: _campaigns(campaigns, wording),
         "issues": dict,
@@ -250,10 +257,9 @@ def _topics(topics: Sequence[Record], front: Front, wording: Wording) -> dict[st
     }
 
 
-def _standout(posts: Sequence[Record], wording: Wording) -> dict[str, Any]:
-    scores = _scores(posts, wording)
-    bars = [(row["label"], row["score"], None) for row in scores]
-    return {"scores": scores, "scores_chart": bar_chart(bars, wording, digits=1, mark=1.0)}
+def _standout(posts: Sequence[Record], front: Front, wording: Wording) -> dict[str, Any]:
+    scores = _scores(figures.own_accounts(posts, front.roles), wording)
+    return {"scores": scores, "scores_chart": bar_chart(scores, wording, digits=1, mark=1.0)}
 
 
 def _campaigns(campaigns: Sequence[Record], wording: Wording) -> dict[str, Any]:
@@ -275,5 +281,4 @@ def _channels(accounts: Sequence[Record], front: Front, wording: Wording) -> dic
         "groups": figures.groups(figures.own_accounts(accounts, front.roles), wording.platforms),
         "others": figures.other_accounts(accounts, front.roles, wording.platforms),
         "noted": [name.removeprefix(OUTCOME_NOTE) for name in catalogue.TEXTS if name.startswith(OUTCOME_NOTE)],
-        "technical": [row for row in accounts if row["reason"] and row["outcome"] != "complete"],
     }

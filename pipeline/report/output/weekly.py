@@ -106,16 +106,8 @@ def _prepare(data: WeekData, settings: ReportSettings, dictionary: Dictionary) -
 
 
 def _heading(data: WeekData, settings: ReportSettings, wording: Wording) -> Heading:
-    title = settings.title or wording.text("title")
-    if settings.office:
-        title = wording.text("title_office", title=title, office=_office(settings))
+    title = wording.title(settings.title or wording.text("title"), settings.office, settings.city)
     return Heading(title, data.week, data.as_of, is_final(data, settings.timezone), data.labelled)
-
-
-def _office(settings: ReportSettings) -> str:
-    """Name the office with its city, once."""
-    office, city = settings.office or "", settings.city or ""
-    return office if city.casefold() in office.casefold() else f"{office} {city}"
 
 
 def _sheets(report: Report) -> dict[str, Table]:

@@ -12,17 +12,19 @@ from xlsxwriter import Workbook
 from pipeline.report.content.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipeline.report.content.tables import Column, Value
     from pipeline.report.content.wording import Wording
     from pipeline.report.output.page import Heading
 
 LONGEST_CELL = 32_767  # UTF-16 units; Excel calls a workbook with more damaged
-LONGEST_TITLE = 100  # Excel holds 255 characters in all
+LONGEST_TITLE = 150  # Excel holds 255 characters in all, and a page as many
 A4 = 9  # as Excel numbers its papers
 NARROWEST, WIDEST = 8, 34  # characters
-CAPTION_LINES, MOST_LINES = 3, 15
+BREADTH = 220  # characters of a sheet: a landscape page holds about 130 at full size
+WORD, LONG = 14, 120  # characters that a column of texts keeps, and that it wants at most
+CAPTION_LINES, MOST_LINES = 4, 15
 LINE = 15  # points
 SHOWN = {
     "posts": (
@@ -62,8 +64,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "number": {"num_format": "0.00", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
     "share": {"num_format": "0%", "valign": "top"},
-    "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
-    "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
+    "date": {"num_format": "d mmm yyyy", "valign": "top"},
+    "datetime": {"num_format": "d mmm yyyy hh:mm", "valign": "top"},
     "other": {"valign": "top", "text_wrap": True, "align": "left", "indent": 1},  # apart from a number before it
 }
 NUMBERS = {"integer", "number", "rate", "share"}
@@ -95,9 +97,11 @@ def _shown_columns(table: Table) -> Table:
 def _write_sheet(sheet: Any, table: Table, wording: Wording, formats: dict[str, Any]) -> None:
     captions = [wording.column(column.name) for column in table.columns]
     columns = [[_say_value(row[n], column, wording) for row in table.rows] for n, column in enumerate(table.columns)]
+    looks = [_look(column) for column in table.columns]
     widths = [_width(caption, cells) for caption, cells in zip(captions, columns, strict=True)]
-    for number, column in enumerate(table.columns):
-        look = _look(column)
+    if sum(widths) > BREADTH:
+        widths = _fit_page(captions, columns, widths, looks)
+    for number, look in enumerate(looks):
         sheet.set_column(number, number, widths[number])
         sheet.write_string(0, number, captions[number], formats[header_of(look)])
         for row, value in enumerate(columns[number], start=1):
@@ -130,7 +134,8 @@ def make_printable(sheet: Any, title: str) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&L{title[:LONGEST_TITLE].replace('&', '&&')}&R&A, &P/&N")
+    sheet.set_header(f"&L{title[:LONGEST_TITLE].replace('&', '&&')}&R&P/&N")
+    sheet.set_footer("&L&A")
 
 
 def _say_value(value: Value, column: Column, wording: Wording) -> Value:
@@ -145,8 +150,31 @@ def _look(column: Column) -> str:
 
 def _width(caption: str, cells: list[Value]) -> int:
     """Return a width for the longest cell; a caption may take three lines."""
-    longest = max((16 if isinstance(cell, date) else len(str(cell)) for cell in cells), default=0)
+    longest = max(map(_length, cells), default=0)
     return min(max(caption_width(caption), longest + 3, NARROWEST), WIDEST)
+
+
+def _length(cell: Value) -> int:
+    """Count the characters of a cell as it is shown: 30 Sep 2026 10:15."""
+    if isinstance(cell, date):
+        return 17 if isinstance(cell, datetime) else 11
+    return len(f"{cell:.2f}") if isinstance(cell, float) else len(str(cell))
+
+
+def _fit_page(
+    captions: Sequence[str], columns: Sequence[list[Value]], widths: Sequence[int], looks: Sequence[str]
+) -> list[int]:
+    """Narrow the columns of texts until all fit a page at a size that can be read; the longest keep most."""
+    least = [
+        min(width, max(caption_width(caption), WORD)) if look == "other" else width
+        for caption, width, look in zip(captions, widths, looks, strict=True)
+    ]
+    wanted = [
+        min(max(map(_length, cells), default=0), LONG) if width > low else 0
+        for cells, width, low in zip(columns, widths, least, strict=True)
+    ]
+    part = max(BREADTH - sum(least), 0) / max(sum(wanted), 1)
+    return [low + int(want * part) for low, want in zip(least, wanted, strict=True)]
 
 
 def caption_width(caption: str) -> int:

@@ -40,7 +40,9 @@ def front_tables(front: Front, issues: Sequence[Issue], wording: Wording) -> dic
     """Make the sheets; their columns are explained by the page."""
     return {
         "funnel": Table("funnel", _columns(FUNNEL), [_level(row, wording) for row in front.levels]),
-        "comparison": Table("comparison", _columns(COMPARISON), [_comparison_row(row) for row in front.comparisons]),
+        "comparison": Table(
+            "comparison", _columns(COMPARISON), [_comparison_row(row, wording) for row in front.comparisons]
+        ),
         "issues": Table("issues", _columns(ISSUES), [_issue(row, wording) for row in issues]),
         **hindrance_tables(front.hindrance),
     }
@@ -70,8 +72,9 @@ def _level(row: LevelRow, wording: Wording) -> tuple[str | float | None, ...]:
     return row.platform, level, row.seen, row.share_seen, row.before, row.share_before, row.word
 
 
-def _comparison_row(row: Comparison) -> tuple[str | float | None, ...]:
+def _comparison_row(row: Comparison, wording: Wording) -> tuple[str | float | None, ...]:
+    week, earlier = (wording.text("week", number=int(name[6:])) for name in (row.week, row.earlier))
     return (
-        row.platform, row.account, row.age_hours, row.week, row.posts, row.median, row.earlier, row.posts_earlier,
+        row.platform, row.account, row.age_hours, week, row.posts, row.median, earlier, row.posts_earlier,
         row.median_earlier, row.change, *(row.interval or (None, None)), row.word,
     )  # fmt: skip

@@ -29,7 +29,7 @@ PERIOD_SECTIONS: Final[Terms] = {
         "A text that was published half a year before or earlier came again in {n}.",
     ),
     "prose_since": (
-        "Konten sebelum {day} belum diketahui dari semua kanal.",
+        "Konten sebelum {day} belum seluruhnya diketahui.",
         "What was published before {day} is not known of every channel.",
     ),
     "prose_busiest": (
@@ -119,12 +119,12 @@ PERIOD_SECTIONS: Final[Terms] = {
     "reached_of": ("{reached} (terisi {n} dari {items})", "{reached} (told by {n} of {items})"),
     "media_note": (
         (
-            "Yang dihitung sendiri oleh kantor berasal dari activities.csv atau meja kerja, tidak diperiksa "
+            "Yang dihitung sendiri oleh kantor berasal dari catatan kegiatan kantor, tidak diperiksa "
             "Pantau, dan tidak dijumlahkan dengan angka dari platform. Jumlah terjangkau hanya dari baris yang "
             "mengisinya; satu orang dapat terhitung lebih dari sekali."
         ),
         (
-            "What the office counted itself comes from activities.csv or the desk, is not checked by Pantau, and "
+            "What the office counted itself comes from its own list of activities, is not checked by Pantau, and "
             "is not added to figures of platforms. People reached are those of the rows that tell them; one "
             "person may count more than once."
         ),

@@ -17,7 +17,6 @@ SECTIONS: Final[Terms] = {
         "Belum dihitung ulang: {steps}.",
         "Not computed anew yet: {steps}.",
     ),
-    "technical": ("Rincian teknis", "Technical detail"),
     "outcome_note_partial": (
         "sebagian data belum terambil; dilanjutkan pada malam berikutnya",
         "part of the data is not collected yet; the next night goes on",
@@ -166,7 +165,7 @@ SECTIONS: Final[Terms] = {
         "A – means not looked at, or not told by the platform; it is not zero.",
     ),
     "note_platforms": (
-        "Interaksi dan tayangan antarplatform tidak dijumlahkan, karena cara menghitung setiap platform berbeda.",
+        "Interaksi dan tayangan antarplatform tidak dijumlahkan: cara menghitung setiap platform berbeda.",
         "Interactions and views of different platforms are never added up: each platform counts in its own way.",
     ),
     "note_interactions": (
@@ -191,6 +190,7 @@ SECTIONS: Final[Terms] = {
         "Answers by private message, telephone or SP4N-LAPOR are not seen.",
     ),
     "nobody": ("belum ada", "nobody yet"),
+    "machine_responses": ("model tanggapan {version}", "model of responses {version}"),
     "note_labels_unverified": (
         (
             "Label mesin, belum diverifikasi manusia. Mesin: {machines}. Orang yang melabeli: {people}; unggahan acak "

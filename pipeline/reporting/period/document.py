@@ -15,7 +15,7 @@ from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
 from pipeline.report.page_one.lines import stale_line
 from pipeline.reporting.issues import NOT_TOLD, ToldIssues, told_issues, told_press
-from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose, period_title
+from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
@@ -84,7 +84,8 @@ class PeriodReport:
         )
 
     def _title(self) -> str:
-        return period_title(self._period, self._run.settings.config.office.name, self._say)
+        office = self._run.settings.config.office
+        return self._say.title(self._say.text(f"title_{self._period.kind}"), office.name, office.city)
 
     def _closing(self) -> str:
         told = self._say.text("period_as_of_end", moment=self._say.moment(self._run.now()))
@@ -125,7 +126,7 @@ class PeriodReport:
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
             "agencies": lambda: make.agencies(_read(rows.agencies)),
-            "issues": lambda: make.issues(self.issues, self._issues_gone),
+            "issues": lambda: make.issues(self.issues, self._issues_gone, known=self._found.known),
             "districts": lambda: make.districts(
                 self._districts(_read(rows.places)), sum(row.posts for row in self._found.posts)
             ),

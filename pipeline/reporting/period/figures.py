@@ -46,6 +46,11 @@ class PeriodFigures:
     """Platforms of own channels that were read too late, or not whole."""
 
     @property
+    def known(self) -> bool:
+        """Whether anything is known of the period: else nothing is said to be absent."""
+        return bool(self.posts) or not self.platforms or not self.platforms.keys() <= self.unknown
+
+    @property
     def whole(self) -> bool:
         """Whether all that the own channels published in the period is known."""
         return not self.incomplete and self.since is None

@@ -26,12 +26,6 @@ MOST_CHANNELS = 3  # of the brief, so that it has ten lines at most
 MOST_NAMED = 5  # of those that share a first place
 
 
-def period_title(period: Period, office: str | None, wording: Wording) -> str:
-    """Say the title with the office's name."""
-    title = wording.text(f"title_{period.kind}")
-    return wording.text("title_office", title=title, office=office) if office else title
-
-
 def period_days(period: Period, wording: Wording) -> str:
     """Say the days: of one its weekday and week, of others the first and the last."""
     if period.kind == "day":
@@ -174,6 +168,8 @@ def _say_share_and_target(topic: str, share: float, target: float, wording: Word
 def _say_responses(found: PeriodFigures, issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
+    if not _was_heard(found):
+        return []
     return [
         _tones(found.tones, "prose_responses", wording),
         _say_waiting(found, wording),
@@ -262,7 +258,8 @@ def _more_of(row: Row[Any], found: PeriodFigures, wording: Wording) -> str:
 def _incomplete(found: PeriodFigures, wording: Wording) -> list[str]:
     if not found.incomplete:
         return []
-    return [incomplete_line([(row.platform, row.account) for row in found.incomplete], found.channels, wording)]
+    note = "figures_low" if found.known else "figures_none"
+    return [incomplete_line([(row.platform, row.account) for row in found.incomplete], found.channels, wording, note)]
 
 
 def _programme(found: PeriodFigures, wording: Wording) -> list[str]:
@@ -292,7 +289,14 @@ def _dimensions(found: PeriodFigures, wording: Wording) -> list[str]:
 def _citizens(found: PeriodFigures, wording: Wording) -> list[str]:
     if found.tones is None:
         return [wording.text("responses_none")]
+    if not _was_heard(found):
+        return []
     return [_tones(found.tones, "period_tones", wording), _say_waiting(found, wording)]
+
+
+def _was_heard(found: PeriodFigures) -> bool:
+    """Tell whether responses could be read: where nothing is known of any channel, none was looked at."""
+    return found.known or bool(found.overdue) or bool(sum((found.tones or {}).values()))
 
 
 def _say_waiting(found: PeriodFigures, wording: Wording) -> str:

@@ -182,8 +182,11 @@ class SectionMaker:
         share = self.say.percent(answered / questions)
         return self.say.text("share_between", share=share, low=self.say.percent(low), high=self.say.percent(high))
 
-    def issues(self, issues: Sequence[Issue] | None, gone: date | None = None) -> Section:
-        """Tell what citizens talk about; texts up to the day *gone* have gone for their age."""
+    def issues(self, issues: Sequence[Issue] | None, gone: date | None = None, *, known: bool = True) -> Section:
+        """Tell what citizens talk about; texts up to the day *gone* have gone for their age.
+
+        That there is no issue is said only where anything is *known* of the period.
+        """
         if issues is None:
             return self._section("issues", None, none="responses_none")
         rows: list[tuple[Cell, ...]] = [
@@ -205,7 +208,8 @@ class SectionMaker:
             self.say.text("previous_period"), *(self.say.column(name) for name in counted),
         )  # fmt: skip
         kinds: tuple[Kind, ...] = ("text", "integer", "integer", "integer", "integer", "integer", "integer", "text")
-        told = self._section("issues", Grid(captions, kinds, rows), none="issues_none", note="issues_note")
+        none = "issues_none" if known else "no_data"
+        told = self._section("issues", Grid(captions, kinds, rows), none=none, note="issues_note")
         lost = (self.say.text("issues_gone", day=self.say.day(gone)),) if gone else ()
         return replace(told, notes=(*told.notes, *lost))
 

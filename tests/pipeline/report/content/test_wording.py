@@ -50,8 +50,8 @@ def test_no_text_hides_another_under_its_name() -> None:
 
 
 def test_numbers_have_the_marks_of_the_language() -> None:
-    assert INDONESIAN.number(1234567.25, digits=1) == "1.234.567,2"
-    assert ENGLISH.number(1234567.25, digits=1) == "1,234,567.2"
+    assert INDONESIAN.number(1234567.26, digits=1) == "1.234.567,3"
+    assert ENGLISH.number(1234567.26, digits=1) == "1,234,567.3"
     assert INDONESIAN.number(0) == "0"
     assert INDONESIAN.number(None) == "–"  # a dash
 
@@ -59,7 +59,7 @@ def test_numbers_have_the_marks_of_the_language() -> None:
 def test_money_is_rounded_alike_in_reports_and_in_messages() -> None:
     for amount in (1.645, 1.655, 0.125, 2.675, 0.0, 1234.5):
         assert f"${ENGLISH.number(amount, digits=2)}".replace(",", "") == dollars(amount)
-    assert [dollars(amount) for amount in (1.645, 1.655)] == ["$1.64", "$1.66"]
+    assert [dollars(amount) for amount in (1.645, 1.655)] == ["$1.65", "$1.66"]
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,10 @@ def test_a_small_share_is_not_said_to_be_nothing_nor_a_large_one_all(
     share: float | None, digits: int, said: str
 ) -> None:
     assert INDONESIAN.percent(share, digits) == said
+
+
+def test_a_half_is_rounded_up_as_a_spreadsheet_does() -> None:
+    assert [INDONESIAN.number(value) for value in (0.5, 2.5, 26.5, 3.4)] == ["1", "3", "27", "3"]
+    assert [INDONESIAN.number(value, 1) for value in (0.25, 0.35)] == ["0,3", "0,4"]
+    assert [INDONESIAN.percent(share) for share in (0.125, 0.145, 0.985)] == ["13%", "15%", "99%"]
+    assert INDONESIAN.percent(0.00125, 2) == "0,13%"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.report import Background, PastDecision, ReportSettings
-from pipeline.report.content.data import Issue
+from pipeline.report.content.data import Issue, Labelled
 from tests.pipeline.report.conftest import Writer, account, sample_week, topic_rows
 
 OFFICE = ReportSettings(office="Diskominfostandi Kota Contoh", city="Kota Contoh")
@@ -19,6 +19,7 @@ ISSUES = (
     Issue("jalan berlubang", 9, 8, 11, 0, 2, 7, date(2026, 10, 12), "Dinas Bina Marga dan Sumber Daya Air"),
     Issue("jadwal angkut sampah", 6, 6, None, 2, 3, 1, date(2026, 11, 17)),
 )
+LABELLED = Labelled(("model 2026.12+2026.12+1157f763+m77af94ff+g1f719ac21fc5", "responses 6-1735b7ef+m5325a5bb"))
 CHANNELS = tuple(f"{name}-{n}" for n in range(7) for name in ("x", "instagram", "website"))[:20]
 
 
@@ -78,7 +79,7 @@ def rich(writer: Writer) -> None:
     """Everything at once."""
     sources = ("x-kota", "instagram-kota", "website-kota")
     accounts = [account(name) for name in ("x", "instagram", "website")]
-    writer.write(OFFICE, accounts=accounts, background=_background(sources))
+    writer.write(OFFICE, accounts=accounts, background=_background(sources), labelled=LABELLED)
 
 
 def empty(writer: Writer) -> None:

@@ -102,13 +102,13 @@ def test_accounts_of_others_stand_below_the_own_ones_and_in_no_sum(
     ]
 
 
-def test_an_incomplete_channel_is_said_first_and_explained_below(report: Writer) -> None:
+def test_an_incomplete_channel_is_said_first_and_who_acts_below(report: Writer) -> None:
+    """What the technician reads is English and names settings: it stands in pantau status, on no page of the head."""
     report.write()
-    front, technical = section(report, "front").get_text(), section(report, "channels").select_one("details")
+    front, channels = section(report, "front").get_text(), section(report, "channels").get_text()
     assert "1 dari 3 kanal datanya belum lengkap: Instagram kotacontoh" in front
-    assert technical
-    assert "meminta login; masuk dengan akun kantor" in technical.get_text()
-    assert "meminta login" not in front
+    assert "perlu ditangani petugas teknis" in channels
+    assert "meminta login" not in report.text("report.html")
 
 
 def test_complete_channels_are_said_to_be_complete(report: Writer, make_account: Callable[..., dict[str, Any]]) -> None:
@@ -167,6 +167,20 @@ def test_the_strongest_posts_come_first_with_their_link(report: Writer) -> None:
     link = section(report, "standout").select_one("a")
     assert link is not None
     assert link["href"] == "https://contoh.go.id/x/18"
+
+
+def test_scores_are_of_the_offices_own_posts_and_name_the_account_where_a_platform_has_several(
+    report: Writer, make_post: Callable[..., dict[str, Any]]
+) -> None:
+    sources = {"x-kota": "kota", "x-dua": "akun_dinas_komunikasi_dan_informatika", "x-opd": "dinas"}
+    posts = [
+        make_post(3, post_id=f"x:{source}{n}", source_id=source, account=account, engagement_score=1.2)
+        for source, account in sources.items()
+        for n in range(5)
+    ]
+    report.write(posts=posts, background=Background(roles={"x-kota": "own", "x-dua": "own", "x-opd": "agency"}))
+    labels = [label.get_text() for label in section(report, "standout").select("svg .label")]
+    assert labels == ["X akun_dinas_komunika… · unggahan", "X kota · unggahan"]
 
 
 def test_a_week_without_anything_says_so_in_every_section(report: Writer) -> None:

@@ -47,6 +47,14 @@ def test_a_platform_tells_what_all_its_channels_had_before_also_those_that_are_s
     assert "website" not in line
 
 
+def test_where_nothing_is_known_of_any_channel_no_response_is_said_to_be_missing() -> None:
+    nothing = {"posts": [], "platforms": {"x": "x"}, "incomplete": [channel("x", 0)], "tones": {}, "overdue": 0}
+    unread = figures(**nothing, unknown=frozenset({"x"}))
+    for said in (prose(unread), " ".join(brief_lines(unread, [], WORDING))):
+        assert said == "1 dari 1 kanal datanya belum lengkap: X kota. Belum ada data."
+    assert NOBODY in prose(figures(**nothing))
+
+
 @pytest.mark.parametrize(
     ("now", "before", "days", "said"),
     [

@@ -36,7 +36,7 @@ def test_a_month_is_text_page_workbook_and_letter_with_the_same_sections(
     assert sorted(path.name for path in folder.iterdir()) == [
         "report.docx", "report.html", "report.xlsx", "ringkas.txt",
     ]  # fmt: skip
-    assert "belum diketahui dari semua kanal" not in (folder / "ringkas.txt").read_text("utf-8")
+    assert "belum seluruhnya diketahui" not in (folder / "ringkas.txt").read_text("utf-8")
     letter = docx.Document(BytesIO((folder / "report.docx").read_bytes()))
     said = [one.text.split(". ", 1)[1] for one in letter.paragraphs if one.style and one.style.name == "Heading 2"]
     assert sorted(said) == sorted(HEADINGS)
@@ -62,7 +62,7 @@ def test_a_section_that_fails_says_so_and_costs_only_itself(
         folder = write_period(night, month_of("2026-11"), tmp_path / "out")
         assert night.exit_code == INCOMPLETE
         early = write_period(night, span_of("2026-01-01", "2026-11-20"), tmp_path / "out")
-    assert "belum diketahui dari semua kanal" in (early / "ringkas.txt").read_text("utf-8")
+    assert "belum seluruhnya diketahui" in (early / "ringkas.txt").read_text("utf-8")
     assert "Akun perangkat daerah" not in (early / "report.html").read_text("utf-8")  # told by calendar periods alone
     page = (folder / "report.html").read_text("utf-8")
     assert "Bagian Kolaborasi" in page

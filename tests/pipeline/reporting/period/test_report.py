@@ -72,9 +72,20 @@ def test_a_day_before_all_that_is_stored_is_unknown_and_not_silent(
         folder = write_period(night, day_of("2020-01-05"), tmp_path / "out")
     said = (folder / "ringkas.txt").read_text("utf-8")
     assert "Tidak ada konten yang dimuat." not in said  # years before the oldest post that is stored
-    assert re.search(r"Konten sebelum \d+ \w+ 20\d\d belum diketahui dari semua kanal\.", said)
+    assert re.search(r"Konten sebelum \d+ \w+ 20\d\d belum seluruhnya diketahui\.", said)
     assert "belum lengkap" not in said
     assert "Tanggapan warga belum dikumpulkan." in said
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_store_without_data_says_of_nothing_that_there_is_none(settings: Settings, night_of: OpenNight) -> None:
+    with night_of(settings, lambda: NIGHT) as night:
+        folder = write_period(night, span_of("2026-11-16", "2026-11-22"))
+    said = (folder / "ringkas.txt").read_text("utf-8")
+    assert "3 dari 3 kanal datanya belum lengkap" in said
+    assert "Belum ada data." in said
+    assert not re.search("[Tt]idak ada|dapat lebih rendah", said)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -79,6 +79,7 @@ def test_no_dimension_is_judged_by_its_target_while_posts_are_unknown() -> None:
         (MAKE.issues([]), "Tidak ada tema yang disampaikan sedikitnya lima akun."),
         (MAKE.districts({}, posts=3), "Tidak ada unggahan yang menyebut kecamatan."),
         (MAKE.districts({}, posts=0), "Belum ada data"),
+        (MAKE.issues([], known=False), "Belum ada data"),
     ],
 )
 def test_a_section_without_rows_says_so(section: Section, sentence: str) -> None:
