@@ -9,7 +9,7 @@ from collectors.errors import ConfigError
 from pipeline.operate.sql_output import FORMATS, print_rows, print_table
 from pipeline.settings.models import Settings
 from storage.queries.read_only.query import open_query
-from storage.queries.read_only.refusals import QueryRefused
+from storage.queries.read_only.refusals import QueryRefused, nearest_name
 from storage.schema.dictionary import VIEWS
 from storage.schema.versions import open_to_read
 
@@ -51,8 +51,11 @@ def show_views(name: str | None) -> None:
     if name is None:
         print_table(("view", "meaning"), [(view, meaning) for view, (meaning, _) in VIEWS.items()])
         return
+    name = name.lower()
     if name not in VIEWS:
-        raise ConfigError(f"there is no view {name}; pantau sql --views lists all")
+        near = nearest_name(name, list(VIEWS))
+        meant = f"; did you mean {near}?" if near else ""
+        raise ConfigError(f"there is no view {name}{meant}; pantau sql --views lists all")
     meaning, columns = VIEWS[name]
     sys.stdout.write(f"{name}: {meaning}\n\n")
     print_table(("column", "type", "meaning"), [(column, kind, told) for column, (kind, told) in columns.items()])

@@ -6,10 +6,10 @@ import csv
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, count, islice
+from itertools import count, islice
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,6 @@ from pipeline.run.console import say, show
 
 UNLIMITED = 10_000  # columns; a file or a pipe has no edge
 MOST_ROWS = 10_000  # a table is held whole, to know how wide its columns are
-ROWS_AT_ONCE = 1_000
 Rows = Iterable[Sequence[Any]]
 
 
@@ -76,38 +75,46 @@ def _write_json(names: Sequence[str], rows: Rows) -> None:
 
 
 def _write_parquet(names: Sequence[str], rows: Rows) -> None:
-    """Write Parquet, whose types are those of the rows' own values."""
-    from pipeline.package.files import require_parquet, write_parquet  # noqa: PLC0415  # an extra
+    """Write Parquet; the type of a column is the one of all its values, or text where they differ."""
+    from pipeline.package.files import require_parquet, to_parquet  # noqa: PLC0415  # an extra
     from pipeline.report.content.tables import Column  # noqa: PLC0415
 
     require_parquet()
-    coming = iter(rows)
-    seen = list(islice(coming, ROWS_AT_ONCE))
-    kinds = [_type_of(row[place] for row in seen) for place in range(len(names))]
-    columns = [Column(name, kind, name) for name, kind in zip(_distinct(names), kinds, strict=True)]
+    keys = _distinct(names)
+    kinds = [set[str]() for _ in keys]
     with TemporaryDirectory(prefix="pantau-") as folder:
-        out = Path(folder) / "rows.parquet"
-        write_parquet(out, columns, _parts(chain(seen, coming)))
+        out, lines = Path(folder) / "rows.parquet", Path(folder) / "rows.jsonl"
+        with lines.open("w", encoding="utf-8") as file:
+            for row in rows:
+                for kind, value in zip(kinds, row, strict=True):
+                    kind.add(_kind_of(value))
+                file.write(json.dumps(dict(zip(keys, map(_json_value, row), strict=True)), default=shown) + "\n")
+        to_parquet(lines, out, [Column(key, _type_of(kind), key) for key, kind in zip(keys, kinds, strict=True)])
         sys.stdout.buffer.write(out.read_bytes())
 
 
-def _parts(rows: Iterator[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    while part := list(islice(rows, ROWS_AT_ONCE)):
-        yield part
+def _kind_of(value: Any) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return "local"
+    return "" if value is None else _KINDS.get(type(value), "string")
 
 
-def _type_of(values: Iterable[Any]) -> str:
-    """Return the one type of a column's first values, or string where they differ."""
-    kinds = {_KINDS.get(type(value), "string") for value in values if value is not None}
-    return "number" if kinds == {"integer", "number"} else kinds.pop() if len(kinds) == 1 else "string"
+def _type_of(kinds: set[str]) -> str:
+    """Return the one type of a column's values, or string where they differ or none is told."""
+    told = kinds - {""}
+    return "number" if told == {"integer", "number"} else told.pop() if len(told) == 1 else "string"
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Give columns of one name a number, since an object has each key once."""
+    """Give columns of one name a number: an object has each key once, and Parquet knows no capitals."""
     keys: list[str] = []
+    taken = {name.casefold() for name in names}
     for name in names:
         tried = (f"{name}_{number}" for number in count(2))
-        keys.append(name if name not in keys else next(key for key in tried if key not in keys and key not in names))
+        known = {key.casefold() for key in keys}
+        keys.append(
+            name if name.casefold() not in known else next(key for key in tried if key.casefold() not in known | taken)
+        )
     return keys
 
 

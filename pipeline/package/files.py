@@ -34,7 +34,9 @@ TYPES = {
     "boolean": "BOOLEAN",
     "date": "DATE",
     "datetime": "TIMESTAMPTZ",
+    "local": "TIMESTAMP",
 }
+"""Types of columns by their names in DuckDB; local moments, of the wall clock, have no zone."""
 CONVERT = (
     "COPY (SELECT * FROM read_json($lines, format='newline_delimited', columns={columns})) TO {out} (FORMAT parquet)"
 )
@@ -68,7 +70,7 @@ def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) 
             writer.writerows([[_csv_cell(value) for value in row] for row in values])
             exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
             count += len(rows)
-    _to_parquet(lines, stem.with_suffix(".parquet"), columns)
+    to_parquet(lines, stem.with_suffix(".parquet"), columns)
     lines.unlink()
     return count
 
@@ -84,7 +86,7 @@ def write_parquet(out: Path, columns: Sequence[Column], batches: Iterable[Rows])
             values = ([None if c is None else take(c) for take, c in zip(read, row, strict=True)] for row in rows)
             exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
             count += len(rows)
-    _to_parquet(lines, out, columns)
+    to_parquet(lines, out, columns)
     lines.unlink()
     return count
 
@@ -102,10 +104,11 @@ def _iso(value: date) -> str:
     return value.isoformat()
 
 
-def _to_parquet(lines: Path, out: Path, columns: Sequence[Column]) -> None:
+def to_parquet(lines: Path, out: Path, columns: Sequence[Column]) -> None:
+    """Convert lines of JSON, one a row, into a Parquet file with these types. Raises StoreError."""
     import duckdb  # noqa: PLC0415  # an extra
 
-    types = ", ".join(f"{_quoted(column.name)}: {_quoted(_type(column))}" for column in columns)
+    types = ", ".join(f"{_quoted(column.name)}: {_quoted(TYPES[_kind(column)])}" for column in columns)
     statement = CONVERT.format(columns="{" + types + "}", out=_quoted(str(out)))
     try:
         with duckdb.connect(config={**SETTINGS, "temp_directory": f"{out}.tmp"}) as converter:
@@ -119,17 +122,13 @@ def _quoted(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
-def _type(column: Column) -> str:
-    return "TIMESTAMP" if _local(column) else TYPES[column.type]
+def _kind(column: Column) -> str:
+    return "local" if column.type == "datetime" and column.name.endswith("_local") else column.type
 
 
 def _reader(column: Column) -> Callable[[Any], Any]:
     """Return what makes a value of a database one of the column's type."""
-    return _as_it_is if _local(column) else READERS[column.type]
-
-
-def _local(column: Column) -> bool:
-    return column.name.endswith("_local")
+    return READERS[_kind(column)]
 
 
 def _as_it_is(value: Any) -> Any:
@@ -153,4 +152,5 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": bool,
     "date": _as_it_is,
     "datetime": _utc,
+    "local": _as_it_is,
 }

@@ -25,7 +25,7 @@ from storage.analysis.campaign_marks import (
     note_mark,
 )
 from storage.analysis.campaigns import Made, load_definitions, published_between, renew_campaign, renew_names
-from storage.analysis.coverage import Days, load_coverage
+from storage.analysis.coverage import DAY, Days, load_coverage
 from storage.analysis.marks import digest_of_inputs
 from storage.db.engine import reading, transaction
 from storage.queries.weeks import own_sources
@@ -134,7 +134,7 @@ def _basis(  # noqa: PLR0913  # all that a campaign's posts are found by
         found = Found(campaign, [Chosen(*ids, at.date(), why) for ids, at, why in kept], output)
     else:
         found = find_posts(connection, campaign, sources, date.max)
-    spans = phases(*days, today)
+    spans = phases(*days, today - DAY)  # of the day that is not over nobody knows all posts
     return Basis(found, digest, mark, [(*span, published_between(connection, *span[1:])) for span in spans])
 
 

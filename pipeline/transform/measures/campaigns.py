@@ -154,11 +154,11 @@ def cadence(days: list[date], first: date, last: date) -> Cadence:
     return Cadence(len(active), max(gaps))
 
 
-def phases(first: date, last: date, today: date) -> Iterator[tuple[str, date, date]]:
+def phases(first: date, last: date, until: date) -> Iterator[tuple[str, date, date]]:
     """Yield before, during and after a campaign, each with its first and last day.
 
-    Before and after are as long as the campaign, eight weeks at most. A phase that has not begun by *today* is left
-    out, one under way ends there.
+    Before and after are as long as the campaign, eight weeks at most. A phase that has not begun by *until*, the last
+    day that is over, is left out; one under way ends there.
     """
     length = min(last - first + DAY, AROUND)
     for phase, begin, end in (
@@ -166,8 +166,8 @@ def phases(first: date, last: date, today: date) -> Iterator[tuple[str, date, da
         ("during", first, last),
         ("after", last + DAY, last + length),
     ):
-        if begin <= today:
-            yield phase, begin, min(end, today)
+        if begin <= until:
+            yield phase, begin, min(end, until)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
@@ -73,9 +74,14 @@ def refused(words: str, hint: str | None = None) -> QueryRefused:
 
 def _suggestion(missed: re.Match[str], words: str) -> Suggestion | None:
     """Name the view or column that is most like one which the database does not know."""
-    name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2]
+    name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2].lower()
     if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
         return Suggestion(name, tuple(having[:MOST_NAMED]))
     known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return Suggestion(near[0]) if near else None
+    near = nearest_name(name, known)
+    return Suggestion(near) if near else None
+
+
+def nearest_name(name: str, known: Sequence[str]) -> str | None:
+    """Return the name that is most like a mistyped one; None where none is."""
+    return next(iter(get_close_matches(name.lower(), known, n=1, cutoff=0.6)), None)

@@ -128,7 +128,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "accounts_in_band": ("integer", "Accounts of that platform and band"),
             "posts": ("integer", "Own posts stored"),
             "programme_share": ("number", "Share of its labelled posts that name the programme or a service of it"),
-            "mean_engagement_rate": ("number", "Mean of its posts' interactions ÷ followers"),
+            "mean_engagement_rate": ("number", "Mean of its posts' interactions ÷ followers; empty under five"),
             "band_programme_share": (
                 "number",
                 "Mean of the accounts of the band that have one; empty under five of them",

@@ -28,7 +28,10 @@ MESSAGES: Mapping[str, tuple[str, Columns]] = {
                 "number",
                 "Age of the youngest of them when it was last seen: younger sums still grow",
             ),
-            "previous_posts": ("integer", "Posts of the same platform and topic in the calendar week before"),
+            "previous_posts": (
+                "integer",
+                "Those of the calendar week before; empty where that lies before the platform's first known post",
+            ),
         },
     ),
     "v_messages": (

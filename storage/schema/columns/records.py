@@ -49,9 +49,18 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
                 "integer",
                 "Followers gained or lost since the row before, so that changes add up; empty for the first",
             ),
-            "change_7_days": ("integer", f"The same against 7 days earlier or more, {_SEEN}"),
-            "change_30_days": ("integer", f"The same against 30 days earlier or more, {_SEEN}"),
-            "change_90_days": ("integer", f"The same against 90 days earlier or more, {_SEEN}"),
+            "change_7_days": (
+                "integer",
+                f"The same against the day 7 days earlier, or the last seen before it, {_SEEN}",
+            ),
+            "change_30_days": (
+                "integer",
+                f"The same against the day 30 days earlier, or the last seen before it, {_SEEN}",
+            ),
+            "change_90_days": (
+                "integer",
+                f"The same against the day 90 days earlier, or the last seen before it, {_SEEN}",
+            ),
             "method": ("string", "How it was seen, as in v_metrics; empty: the platform's one way"),
         },
     ),
@@ -125,8 +134,8 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "topic": ("string", "Primary dimension"),
             "subtopic": ("string", "Sub-topic of it"),
             "posts": ("integer", "Posts of that year; reposts and replies are left out"),
-            "posts_year_before": ("integer", "Posts of the year before"),
-            "vanished": ("boolean", "Whether it was spoken of in the year before and not in this one"),
+            "posts_year_before": ("integer", "Posts of the year before; empty before the source's first known post"),
+            "vanished": ("boolean", "Whether it was spoken of in the year before and not in this one, so far"),
         },
     ),
 }

@@ -81,7 +81,7 @@ REPORT_ACCOUNTS: Columns = {
     ),
     "interactions": ("integer", "Their interactions together; empty when the platform tells none"),
     "views": ("integer", "Their views together; empty when the platform tells none"),
-    "median_score": ("number", "Median of their engagement scores; empty when none has a score"),
+    "median_score": ("number", "Median of their engagement scores; empty under five scored posts"),
     "outcome": (
         "string",
         "complete once a turn that began after the week was; else how the newest one ended (partial, blocked …)",

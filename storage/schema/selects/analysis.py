@@ -97,7 +97,7 @@ def _account_bands() -> str:
             SELECT p.source_id, count(*) AS posts,
                    avg(CASE WHEN l.programme_level IS NULL THEN NULL
                             WHEN l.programme_level IN ('named', 'initiative') THEN 1.0 ELSE 0.0 END) AS programme_share,
-                   avg(e.rate) AS mean_rate
+                   CASE WHEN count(e.rate) >= {MEDIAN_FROM} THEN avg(e.rate) END AS mean_rate
             FROM posts p
             LEFT JOIN labels l ON l.post_id = p.post_id AND l.current
             LEFT JOIN engagement e ON e.post_id = p.post_id

@@ -13,7 +13,7 @@ _DAYS_BACK = (7, 30, 90)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "sqlite": {
         "day": "date({})",
-        "back": "strftime('%Y-%m-%dT%H:%M:%SZ', {}, '-{} days')",
+        "past": "date({}, '-{} days')",
         "next_day": "date(night, '+1 day')",
         "month": "substr({}, 1, 7)",
         "quarter": "substr({0}, 1, 4) || '-Q' || ((CAST(substr({0}, 6, 2) AS INTEGER) + 2) / 3)",
@@ -28,7 +28,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "postgresql": {
         "day": "CAST({} AT TIME ZONE 'UTC' AS DATE)",
-        "back": "({} - interval '{} days')",
+        "past": "CAST({} - {} AS TIMESTAMP) AT TIME ZONE 'UTC'",
         "next_day": "night + 1",
         "month": "to_char({}, 'YYYY-MM')",
         "quarter": "to_char({0}, 'YYYY-\"Q\"Q')",
@@ -95,7 +95,7 @@ def _followers(dialect: str) -> str:
     words = _WORDS[dialect]
     changes = ", ".join(
         f"""f.followers - (SELECT n.followers FROM accounts n WHERE n.source_id = f.source_id
-                  AND n.followers IS NOT NULL AND n.observed_at <= {words["back"].format("f.observed_at", days)}
+                  AND n.followers IS NOT NULL AND n.observed_at < {words["past"].format("f.day", days - 1)}
                   ORDER BY n.observed_at DESC LIMIT 1) AS change_{days}_days"""
         for days in _DAYS_BACK
     )
@@ -177,17 +177,24 @@ def _subtopic_years(dialect: str) -> str:
             FROM posts p JOIN labels l ON l.label_id = p.label_id
             WHERE l.subtopic IS NOT NULL AND p.published_local IS NOT NULL AND {OWN}
             GROUP BY p.source_id, {year}, l.topic, l.subtopic
+        ), known AS (
+            SELECT c.source_id, max(c.year) AS last,
+                   (SELECT {year} FROM posts p
+                    WHERE p.source_id = c.source_id AND p.published_local IS NOT NULL AND NOT p.pinned
+                    ORDER BY p.published_at LIMIT 1) AS first
+            FROM counted c GROUP BY c.source_id
         ), spoken AS (
             SELECT source_id, year, topic, subtopic FROM counted
             UNION
             SELECT c.source_id, c.year + 1, c.topic, c.subtopic FROM counted c
-            JOIN (SELECT source_id, max(year) AS last FROM counted GROUP BY source_id) m
-              ON m.source_id = c.source_id AND c.year < m.last
+            JOIN known k ON k.source_id = c.source_id AND c.year BETWEEN k.first AND k.last - 1
         )
         SELECT {SOURCE}, s.year, s.topic, s.subtopic, coalesce(c.posts, 0) AS posts,
-               coalesce(b.posts, 0) AS posts_year_before, c.posts IS NULL AS vanished
+               CASE WHEN s.year > k.first THEN coalesce(b.posts, 0) END AS posts_year_before,
+               c.posts IS NULL AS vanished
         FROM spoken s
         JOIN sources o ON o.source_id = s.source_id
+        JOIN known k ON k.source_id = s.source_id
         LEFT JOIN counted c ON c.source_id = s.source_id AND c.year = s.year
                            AND c.topic = s.topic AND c.subtopic = s.subtopic
         LEFT JOIN counted b ON b.source_id = s.source_id AND b.year = s.year - 1

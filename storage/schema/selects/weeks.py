@@ -22,6 +22,11 @@ _MONDAY: Mapping[str, str] = {  # of an ISO week: that of the week with 4 Januar
 # A date that lies ahead tells nothing of the weeks until then.
 _LAST_WEEK = """(SELECT n.iso_week FROM posts n WHERE n.iso_week IS NOT NULL AND n.published_at <= n.last_seen_at
                                            ORDER BY n.iso_week DESC LIMIT 1)"""
+# A pinned post may be years older than what was walked.
+_FIRST_WEEK = """min((SELECT p.iso_week FROM posts p
+                                            WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
+                                                  AND NOT p.pinned
+                                            ORDER BY p.published_at LIMIT 1))"""
 _LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
 
 
@@ -36,11 +41,13 @@ def definitions(dialect: str) -> dict[str, str]:
         "v_topic_weekly": f"""
         SELECT r.iso_week, r.platform, r.topic, r.posts, r.interactions, r.median_score, r.scored_posts,
                r.youngest_age_hours,
-               (SELECT count(*) FROM posts p
-                JOIN sources o ON o.source_id = p.source_id
-                LEFT JOIN labels l ON l.label_id = p.label_id
-                WHERE p.iso_week = {before} AND o.platform = r.platform AND o.role = 'own' AND {OWN}
-                      AND coalesce(l.topic, '') = coalesce(r.topic, '')) AS previous_posts
+               CASE WHEN {before} >= (SELECT {_FIRST_WEEK} FROM sources o
+                                      WHERE o.role = 'own' AND o.platform = r.platform)
+                    THEN (SELECT count(*) FROM posts p
+                          JOIN sources o ON o.source_id = p.source_id
+                          LEFT JOIN labels l ON l.label_id = p.label_id
+                          WHERE p.iso_week = {before} AND o.platform = r.platform AND o.role = 'own' AND {OWN}
+                                AND coalesce(l.topic, '') = coalesce(r.topic, '')) END AS previous_posts
         FROM ({_with_posts(dialect)}
               UNION ALL
               {_without_posts(dialect)}) r"""
@@ -87,10 +94,7 @@ def _without_posts(dialect: str) -> str:
                         SELECT {later("monday", "+7")} FROM mondays
                         WHERE {later("monday", "+7")} <= {monday(_LAST_WEEK)})
                     SELECT {week("monday")} AS iso_week FROM mondays WHERE monday IS NOT NULL) w
-              JOIN (SELECT o.platform, min((SELECT p.iso_week FROM posts p
-                                            WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
-                                                  AND NOT p.pinned
-                                            ORDER BY p.published_at LIMIT 1)) AS first_week
+              JOIN (SELECT o.platform, {_FIRST_WEEK} AS first_week
                     FROM sources o WHERE o.role = 'own' GROUP BY o.platform) f ON f.first_week <= w.iso_week
               CROSS JOIN ({topics}) t
               WHERE NOT EXISTS (SELECT 1 FROM posts p

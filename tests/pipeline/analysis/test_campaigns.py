@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
 
 from collectors.errors import ConfigError
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
@@ -24,6 +24,7 @@ from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
+from storage.schema.tables import source_runs
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -225,16 +226,30 @@ def test_each_channel_stands_before_during_and_after_its_campaign(
     assert {phase: (str(row.starts_on), str(row.ends_on)) for phase, row in found.items()} == {
         "before": ("2026-08-31", "2026-09-30"),
         "during": ("2026-10-01", "2026-10-31"),
-        "after": ("2026-11-01", "2026-11-07"),
+        "after": ("2026-11-01", "2026-11-06"),  # the seventh is not over
     }
     assert [(found[phase].posts, found[phase].campaign_posts) for phase in ("before", "during", "after")] == [
         (93, 0),
         (93, 31),
-        (21, 0),
+        (18, 0),
     ]
     assert found["before"].median_score == pytest.approx(1, abs=0.2)
     assert found["before"].posts_per_day is None  # no turn was complete: nobody knows whether these are all
     assert {row.source_id for row in found.values()} == {"x-kominfobekasi"}
+
+
+def test_a_phase_under_way_ends_with_the_last_day_of_which_all_posts_are_known(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    settings, now = make_settings(campaigns=[KEREN]), datetime(2026, 11, 6, 18, tzinfo=UTC)
+    store(engine, settings, months(3), timedelta(days=7, hours=16))
+    with transaction(engine) as connection:
+        connection.execute(update(source_runs).values(outcome="complete", started_at=now))
+    with night_of(settings, lambda: now) as night:
+        label(night)
+    with engine.connect() as connection:
+        phases = connection.execute(text("SELECT phase, posts_per_day FROM v_campaign_phases"))
+        assert dict(map(tuple, phases)) == {"before": 3, "during": 3, "after": 3}
 
 
 def test_a_campaign_is_in_nobody_s_history_and_no_other_campaign_s_others(

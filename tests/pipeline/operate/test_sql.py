@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +57,48 @@ def test_views_and_their_columns_are_listed_with_their_meaning(pantau: Callable[
     assert "v_posts" in listed
     assert "v_obstacles" in listed
     assert "engagement_score" in pantau("sql", "--views", "v_posts").out
-    assert pantau("sql", "--views", "v_nothing").code == 2
+    assert "engagement_score" in pantau("sql", "--views", "V_Posts").out
+    missing = pantau("sql", "--views", "v_post")
+    assert (missing.code, "did you mean v_posts?" in missing.err) == (2, True)
 
 
-def test_parquet_keeps_types(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    out = tmp_path / "out.parquet"
-    print_rows("parquet", ["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
-    sys.stdout.flush()
-    out.write_bytes(capfdbinary.readouterr().out)
-    found = duckdb.default_connection().sql(f"SELECT * FROM '{out}'")
+ReadParquet = Callable[[Sequence[str], Sequence[Sequence[Any]]], duckdb.DuckDBPyRelation]
+
+
+@pytest.fixture
+def as_parquet(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> ReadParquet:
+    def write(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> duckdb.DuckDBPyRelation:
+        out = tmp_path / "out.parquet"
+        print_rows("parquet", names, rows)
+        sys.stdout.flush()
+        out.write_bytes(capfdbinary.readouterr().out)
+        return duckdb.default_connection().sql(f"SELECT * FROM '{out}'")
+
+    return write
+
+
+def test_parquet_keeps_types(as_parquet: ReadParquet) -> None:
+    found = as_parquet(["post_id", "likes", "rate"], [("x:1", 3, None), ("x:2", None, 0.5)])
     assert [str(kind) for kind in found.types] == ["VARCHAR", "BIGINT", "DOUBLE"]
     assert found.fetchall() == [("x:1", 3, None), ("x:2", None, 0.5)]
+
+
+def test_parquet_takes_the_type_of_all_values_and_not_of_the_first_ones(as_parquet: ReadParquet) -> None:
+    rows: list[tuple[Any, ...]] = [(0, None, 1)] * 2_000 + [(0.75, 0.5, "satu")]
+    found = as_parquet(["share", "late", "mixed"], rows)
+    assert [str(kind) for kind in found.types] == ["DOUBLE", "DOUBLE", "VARCHAR"]
+    assert found.fetchall()[-1] == (0.75, 0.5, "satu")
+
+
+def test_parquet_reads_no_type_from_a_column_s_name(as_parquet: ReadParquet) -> None:
+    clock = datetime(2026, 11, 24, 8, 30)  # noqa: DTZ001  # of the wall clock
+    found = as_parquet(["month_local", "at", "AT"], [("2026-11", clock, 1)])
+    assert list(zip(found.columns, map(str, found.types), strict=True)) == [
+        ("month_local", "VARCHAR"),
+        ("at", "TIMESTAMP"),
+        ("AT_2", "BIGINT"),
+    ]
+    assert found.fetchall() == [("2026-11", clock, 1)]
 
 
 def test_csv_neutralises_what_a_spreadsheet_would_run(capsys: pytest.CaptureFixture[str]) -> None:

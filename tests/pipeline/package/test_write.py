@@ -104,7 +104,7 @@ def test_a_failure_on_the_way_leaves_nothing(filled: Settings, tmp_path: Path, m
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files, "_to_parquet", full)
+    monkeypatch.setattr(files, "to_parquet", full)
     with pytest.raises(StoreError, match="No space left"):
         write_package(filled, FIRST, LAST, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []

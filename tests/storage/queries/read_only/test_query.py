@@ -265,3 +265,11 @@ def test_the_databases_own_hint_is_shown(stored: Engine) -> None:
 def test_a_column_of_another_view_is_answered_with_the_views_that_have_it(stored: Engine) -> None:
     with pytest.raises(ConfigError, match=r"answered_at stands in .*v_requests"):
         run_read_only(stored, "SELECT answered_at FROM v_posts")
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"), [("SELECT 1 FROM V_POST", "v_posts"), ("SELECT LIKEZ FROM v_posts", "likes")]
+)
+def test_a_name_mistyped_in_capitals_is_known_too(stored: Engine, query: str, meant: str) -> None:
+    with pytest.raises(ConfigError, match=f"did you mean {meant}"):
+        run_read_only(stored, query)

@@ -219,15 +219,28 @@ def test_a_band_is_compared_from_five_accounts_on(engine: Engine) -> None:
 def test_a_mean_of_a_band_is_that_of_five_accounts_that_have_one(
     engine: Engine, make_post: Make, commit: Commit, accounts: int, mean: float | None
 ) -> None:
-    commit(*(make_post(number) for number in range(6)))
+    commit(*(make_post(number) for number in range(100, 160)))
     follow_accounts(engine, 6)
+    told = [f"x:{100 + n + 10 * post}" for n in range(accounts) for post in range(5)]
     with transaction(engine) as connection:
-        connection.execute(text("UPDATE posts SET source_id = 'x-' || substr(post_id, 3)"))
-        store_labels(connection, [labelled(f"x:{n}", "living", programme_level="none") for n in range(accounts)], NIGHT)
+        number = "CASE WHEN substr(post_id, 5) > '5' THEN '5' ELSE substr(post_id, 5) END"
+        connection.execute(text(f"UPDATE posts SET source_id = 'x-' || {number}"))
+        store_labels(connection, [labelled(post_id, "living", programme_level="none") for post_id in told], NIGHT)
         rated = {"followers": 5, "rate": 0.5, "score": None, "level": "unknown", "score_n": None}
-        connection.execute(insert(engagement), [rated | {"post_id": f"x:{n}"} for n in range(accounts)])
+        connection.execute(insert(engagement), [rated | {"post_id": post_id} for post_id in told])
     means = "SELECT DISTINCT accounts_in_band, band_mean_engagement_rate, band_programme_share FROM v_account_bands"
     assert select(engine, means) == [(7, mean, None if mean is None else 0)]
+
+
+@pytest.mark.parametrize(("posts", "mean"), [(4, None), (5, 0.5)])
+def test_a_mean_rate_of_an_account_is_that_of_five_posts(
+    engine: Engine, make_post: Make, commit: Commit, posts: int, mean: float | None
+) -> None:
+    commit(*(make_post(number) for number in range(6)))
+    rated = {"followers": 5, "rate": 0.5, "score": None, "level": "unknown", "score_n": None}
+    with transaction(engine) as connection:
+        connection.execute(insert(engagement), [rated | {"post_id": f"x:{n}"} for n in range(posts)])
+    assert select(engine, "SELECT mean_engagement_rate FROM v_account_bands") == [(mean,)]
 
 
 def test_a_week_has_zero_posts_neither_before_what_is_known_nor_in_the_future(

@@ -207,7 +207,7 @@ def test_followers_are_those_of_each_days_last_look_and_their_changes_add_up(rea
 
 
 def _since(seen: Frame, row: Any, back: int) -> float | None:
-    before = seen[(seen["source_id"] == row.source_id) & (seen["at"] <= row.at - timedelta(days=back))]
+    before = seen[(seen["source_id"] == row.source_id) & (seen["at"].dt.date <= row.day - timedelta(days=back))]
     return None if before.empty else row.followers - before.iloc[-1]["followers"]
 
 

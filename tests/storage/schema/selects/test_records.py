@@ -71,6 +71,15 @@ def test_followers_are_told_by_day_with_their_change(commit: Callable[..., int],
     assert rows("v_followers", "followers", "change_90_days")[0] == {"followers": 1004, "change_90_days": 104}
 
 
+def test_a_change_of_a_week_is_of_seven_days_whenever_in_its_night_an_account_was_seen(
+    commit: Callable[..., int], rows: Rows
+) -> None:
+    for days, minutes in ((8, 0), (7, 9), (0, 3)):
+        at = NIGHT - timedelta(days=days) + timedelta(minutes=minutes)
+        commit(at=at, account=Account("Kominfobekasi", followers=1000 - 10 * days))
+    assert rows("v_followers", "day", "change_7_days")[-1]["change_7_days"] == 70
+
+
 def test_a_night_that_did_not_run_has_a_row(engine: Engine, rows: Rows) -> None:
     with transaction(engine) as connection:
         ensure_zone(connection, ZoneInfo("Asia/Jakarta"))
@@ -118,6 +127,17 @@ def test_a_subtopic_that_is_no_longer_spoken_of_has_vanished(
         store_labels(connection, [_label(f"x:{number}", subtopic) for number, subtopic in told.items()], NIGHT)
         gone = connection.execute(text("SELECT year, subtopic, posts_year_before FROM v_subtopic_years WHERE vanished"))
         assert [tuple(row) for row in gone] == [(2026, "waste", 1)]
+
+
+def test_years_before_the_first_known_post_are_unknown_whatever_is_pinned(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    commit(make_post(1, published_at=datetime(2020, 5, 1, tzinfo=UTC), pinned=True), make_post(2))
+    with transaction(engine) as connection:
+        store_labels(connection, [_label("x:1", "waste"), _label("x:2", "energy")], NIGHT)
+        columns = "year, subtopic, posts, posts_year_before, vanished"
+        rows = connection.execute(text(f"SELECT {columns} FROM v_subtopic_years ORDER BY year"))
+        assert [tuple(row) for row in rows] == [(2020, "waste", 1, None, False), (2026, "energy", 1, None, False)]
 
 
 def _label(post_id: str, subtopic: str) -> LabelRow:
