@@ -23,7 +23,7 @@ HOSTS = ("instagram.com",)
 OWN_PAGES = ("user_posts", "user_reels", "")  # on which nobody else's posts are shown
 OWN_TABS = ("", "reels", "p", "reel")  # of that page; others show what was tagged, saved or repeated
 WRAPPERS = ("media", "node", "media_or_ad", "explore_story", "item", "media_dict")
-KINDS = {"GraphImage": 1, "GraphVideo": 2, "GraphSidecar": 8, "XIGPolarisVideoMedia": 2, "XIGPolarisImageMedia": 1}
+KINDS = {"Video": 2, "Sidecar": 8, "Carousel": 8, "Image": 1}  # GraphVideo, XDTGraphSidecar, XIGPolarisImageMedia
 
 
 class InstagramCaptures(CapturedPosts):
@@ -84,7 +84,8 @@ def as_node(item: Item) -> Item:
     if (taken := seconds_of(item.get("taken_at"))) is not None:
         node["taken_at"] = taken
     if item.get("media_type") is None:
-        node["media_type"] = KINDS.get(str(item.get("__typename")))
+        named = (kind for word, kind in KINDS.items() if word in str(item.get("__typename")))
+        node["media_type"] = next(named, 2 if item.get("is_video") is True else None)
     return node if "shortcode" not in item else node | _from_graph(item)
 
 

@@ -50,6 +50,9 @@ AT_ONCE = timedelta(seconds=5)
 SEVERAL = 3  # items; of fewer it may be chance that they tell the same
 
 
+Moment = tuple[datetime, "Precision"] | None
+
+
 class _Dates(NamedTuple):
     """An entry's dates in its own words."""
 
@@ -131,24 +134,30 @@ def _dates(entry: dict[str, Any], zone: ZoneInfo, *, changes_only: bool) -> _Dat
 def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None, Precision, datetime | None]]:
     """Read the dates of a feed's items.
 
-    If all of several items were published at once, that is the feed's clock and no date. If all stand at
-    midnight, only the days are known.
+    If all of several items were published, or only changed, at once, that is the feed's clock and no date. If all
+    stand at midnight, only the days are known.
     """
     if _is_month_first([told.published for told in dates]):
         dates = [_Dates(*(MONTH_FIRST.sub(r"\3-\1-\2", words) for words in told)) for told in dates]
     days_only = len(dates) > 1 and all(MIDNIGHT.search(told.published) for told in dates if told.published)
     read = parse_exact if days_only else parse_moment
     moments = [read(told.published, zone) if told.published else None for told in dates]
+    changes = [
+        parse_moment(told.changed, zone) if told.changed and not moment else None
+        for told, moment in zip(dates, moments, strict=True)
+    ]
+    nothing: list[Moment] = [None] * len(dates)
+    moments, changes = (nothing if _are_at_once(found) else found for found in (moments, changes))
+    return [
+        (*moment, None) if moment else (None, "unknown", changed[0] if changed else None)
+        for moment, changed in zip(moments, changes, strict=True)
+    ]
+
+
+def _are_at_once(moments: Sequence[Moment]) -> bool:
+    """Tell whether several moments are one: the clock of whoever made the feed."""
     exact = [moment[0] for moment in moments if moment and moment[1] == "second"]
-    is_clock = len(exact) >= SEVERAL and len(exact) == len(moments) and max(exact) - min(exact) <= AT_ONCE
-    found: list[tuple[datetime | None, Precision, datetime | None]] = []
-    for told, moment in zip(dates, moments, strict=True):
-        if moment and not is_clock:
-            found.append((*moment, None))
-        else:
-            changed = parse_moment(told.changed, zone) if told.changed and not is_clock else None
-            found.append((None, "unknown", changed[0] if changed else None))
-    return found
+    return len(exact) >= SEVERAL and len(exact) == len(moments) and max(exact) - min(exact) <= AT_ONCE
 
 
 def _is_month_first(told: Sequence[str]) -> bool:

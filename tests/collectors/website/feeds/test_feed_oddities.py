@@ -119,6 +119,17 @@ def test_a_change_in_rss_is_no_publication(name: str) -> None:
     assert (item.at, item.changed_at) == (None, datetime(2026, 11, 24, 8, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("seconds", [(0, 0, 0), (0, 2, 4), (0, 0, 20), (0, 0)])
+def test_the_clock_of_an_atom_feed_is_no_change(seconds: tuple[int, ...]) -> None:
+    entries = "".join(
+        f"<entry>{TITLE}<link href='https://kota.example/{n}'/><updated>2026-11-24T01:00:{at:02}Z</updated></entry>"
+        for n, at in enumerate(seconds)
+    )
+    found = [item.changed_at for item in read(f"<feed {ATOM}>{entries}</feed>")]
+    is_clock = len(seconds) > 2 and max(seconds) <= 5
+    assert found == [None if is_clock else datetime(2026, 11, 24, 1, 0, at, tzinfo=UTC) for at in seconds]
+
+
 @pytest.mark.parametrize("empty", ["Thu, 01 Jan 1970 00:00:00 +0000", "Mon, 30 Nov -0001 00:00:00 +0000"])
 def test_an_empty_date_of_a_machine_costs_no_other_date_of_its_item(empty: str) -> None:
     more = f"<pubDate>{empty}</pubDate><dc:date>2026-11-23T08:00:00+07:00</dc:date>"
