@@ -24,7 +24,7 @@ from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
-from storage.schema.tables import source_runs
+from storage.schema.tables import runs, source_runs
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
 
@@ -244,6 +244,7 @@ def test_a_phase_under_way_ends_with_the_last_day_of_which_all_posts_are_known(
     settings, now = make_settings(campaigns=[KEREN]), datetime(2026, 11, 6, 18, tzinfo=UTC)
     store(engine, settings, months(3), timedelta(days=7, hours=16))
     with transaction(engine) as connection:
+        connection.execute(update(runs).values(finished_at=now, exit_code=0))
         connection.execute(update(source_runs).values(outcome="complete", started_at=now))
     with night_of(settings, lambda: now) as night:
         label(night)
