@@ -93,11 +93,22 @@ def _open_postgresql(url: str) -> Engine:
 def _prepare_nothing_in_a_pooler(connection: Any, _record: object) -> None:
     """Keep the driver from preparing statements in a session that a pooler gives to others after a transaction.
 
-    A pooler shows itself by a process number of its own. Elsewhere rows are written in half the server's time.
+    Elsewhere rows are written in half the server's time.
     """
-    if connection.execute("SELECT pg_backend_pid()").fetchone()[0] != connection.info.backend_pid:
+    if _is_poolers(connection):
         connection.prepare_threshold = None
     connection.rollback()
+
+
+def _is_poolers(connection: Any) -> bool:
+    """Whether a connection of the driver leads to a pooler, which has a process number of its own."""
+    return bool(connection.execute("SELECT pg_backend_pid()").fetchone()[0] != connection.info.backend_pid)
+
+
+def has_pooler(engine: Engine) -> bool:
+    """Whether a pooler stands before a PostgreSQL server."""
+    with store_errors(), engine.connect() as connection:
+        return _is_poolers(connection.connection.driver_connection)
 
 
 def _bound_wait(connection: Connection) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, make_url, text
 
-from storage.db.engine import transaction
+from collectors.errors import ConfigError
+from storage.db.engine import has_pooler, transaction
 from storage.db.errors import store_errors
 
 if TYPE_CHECKING:
@@ -46,7 +47,15 @@ def _options() -> dict[str, str]:
 
 
 def ensure_queue(engine: Engine, url: str) -> None:
-    """Make the queue's tables where they are missing; of several that begin together one makes them."""
+    """Make the queue's tables where they are missing; of several that begin together one makes them.
+
+    Raises ConfigError where a pooler stands before the server.
+    """
+    if has_pooler(engine):
+        raise ConfigError(
+            "workers need PostgreSQL itself, and PANTAU_DATABASE_URL leads to a pooler; name the server there, or set "
+            "workers: false (docs/scale.md)"
+        )
     if _has_tables(engine):
         return
     with transaction(engine) as connection:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url, text
 
-from collectors.errors import Locked
+from collectors.errors import ConfigError, Locked
 from pipeline import clock
 from pipeline.demo.standin.server import InstagramPost, World, XPost
 from pipeline.nightly import nightly
 from pipeline.settings.models import Settings
+from pipeline.workers.night import run_night, run_worker
 from storage.db import lock
 from storage.db.engine import open_engine, reading
 from storage.db.lock import run_lock
@@ -87,6 +88,14 @@ def test_statements_are_prepared_in_sessions_that_nobody_else_uses(engine: Engin
         by_pooler = open_engine(url.render_as_string(hide_password=False))
         assert (prepared(engine), prepared(by_pooler)) == (1, 0)
         by_pooler.dispose()
+
+
+def test_workers_say_in_one_line_that_they_need_the_server_itself(make_settings: MakeSettings, engine: Engine) -> None:
+    with through_pooler(engine.url) as url:
+        settings = make_settings(sources=SOURCES, database=url.render_as_string(hide_password=False), workers=True)
+        for begin in (run_night, partial(run_worker, lanes=1)):
+            with pytest.raises(ConfigError, match="PANTAU_DATABASE_URL leads to a pooler; name the server there"):
+                begin(settings)
 
 
 def prepared(engine: Engine) -> int:
