@@ -12,6 +12,7 @@ from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, link
+from pipeline.settings.sections import Campaign
 from storage.db.engine import reading
 from storage.desk.campaigns import load_activities
 from storage.desk.post_lists import load_rows
@@ -34,6 +35,8 @@ def show_campaigns(request: Request) -> Response:
         activities = load_rows(connection, "v_activities", "1 = 1 ORDER BY held_on DESC LIMIT 200")
         mine = load_activities(connection)
     rows = [_campaign_row(one, say, root) for one in campaigns]
+    seen = {one.campaign for one in campaigns}
+    rows += [_unseen_row(one, say, words) for one in known.campaigns if one.name not in seen]
     sections = [
         Section(
             words("menu_campaigns")[0],
@@ -104,6 +107,11 @@ def _campaign_row(one: Any, say: DeskWording, root: str) -> list[Cell]:
         say.number(one.interactions),
         say.term("verdict", one.verdict),
     ]
+
+
+def _unseen_row(one: Campaign, say: DeskWording, words: Words) -> list[Cell]:
+    """Show a campaign of config.yaml that no night has seen yet."""
+    return [one.name, f"{say.day(one.starts_on)} – {say.day(one.ends_on)}", *["–"] * 4, *words("no_phase")]
 
 
 def _channels(told: Iterable[Any], say: DeskWording, words: Words) -> Section:

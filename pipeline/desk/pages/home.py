@@ -164,7 +164,7 @@ def _decision(  # noqa: PLR0913  # the last is named
         names = _some([say("late_since", name=name, day=day(at.astimezone(zone).date())) for at, name in behind])
         return Decision(say("decide_late", names=names), "/panen")
     if waiting:
-        return Decision(say("decide_waiting", n=waiting), "/warga")
+        return Decision(say("decide_waiting", n=wording_of(request).number(waiting)), "/warga")
     if alerts:
         return Decision(say("decide_alerts"))
     return Decision(say("decide_nothing" if ever_read else "decide_unread"))
@@ -188,10 +188,10 @@ def _watched(
 def _channels(
     request: Request, health: Any, roles: Any, paused: Mapping[str, Any], reading_now: Collection[str]
 ) -> Section:
-    """Show each channel with its last turn, and the reason where that was not complete or people paused it."""
+    """Show each channel with its last turn, those that are not complete first, and the reason or who paused it."""
     say, words, root = wording_of(request), words_of(request), request.scope.get("root_path", "")
     rows = list[list[Cell]]()
-    for row in health:
+    for row in sorted(health, key=lambda one: one.outcome == "complete" and one.source_id not in paused):
         pause = paused.get(row.source_id)
         rows.append(
             [

@@ -20,6 +20,10 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sort_newest": ("Terbaru", "Newest"),
     "sort_score": ("Dibanding biasanya", "Against the usual"),
     "sort_interactions": ("Interaksi", "Interactions"),
+    "sorted_since": (
+        "Diurutkan hanya di antara unggahan sejak {day}. Isi Dari untuk rentang lain.",
+        "Sorted among the posts since {day} only. Fill in From for another range.",
+    ),
     "show": ("Tampilkan", "Show"),
     "clear": ("Hapus saringan", "Clear the filter"),
     "download": ("Unduh yang ditampilkan", "Download what is shown"),

@@ -72,6 +72,21 @@ def test_a_campaign_is_seen_at_once_and_every_night_counts_it(
 
 
 @only_sqlite
+def test_a_campaign_that_was_just_written_into_the_configuration_is_listed(
+    logged_in: LogIn, desk_store: Settings
+) -> None:
+    person = logged_in("kepala")
+    days = {"starts_on": "2026-12-01", "ends_on": "2026-12-31"}
+    planned = Campaign.model_validate({"name": "Baru ditulis", "topics": ["living"], **days})
+    config = desk_store.config.model_copy(update={"campaigns": (planned,)})
+    person.app.state.settings = Settings(config, desk_store.secrets, desk_store.folder, desk_store.credentials)
+    page = person.get("/kampanye").text
+    assert "Baru ditulis" in page
+    assert "Dihitung pada malam berikutnya" in page
+    assert "Belum ada kampanye" not in page
+
+
+@only_sqlite
 def test_a_campaign_is_edited_and_renamed(logged_in: LogIn, engine: Engine) -> None:
     person = logged_in("humas")
     person.post("/kampanye/simpan", **GOOD)

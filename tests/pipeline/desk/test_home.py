@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from pipeline.desk.kept import Figure
+from pipeline.desk.pages import home
 from pipeline.desk.pages.home import _beside
 from pipeline.settings.models import Settings
 from storage.desk.lateness import turns_read
@@ -40,6 +42,15 @@ def test_a_pause_is_told_in_words_and_its_end_is_known(logged_in: LogIn, desk_st
 
 
 @only_sqlite
+def test_thousands_of_questions_are_written_as_numbers_are(logged_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = SimpleNamespace(listed=16667, overdue=16432, questions_overdue=3931)
+    monkeypatch.setattr(home, "TO_ANSWER", Figure("many", lambda _reader: many))
+    page = logged_in("kepala").get("/").text
+    for told in ("3.931 pertanyaan", "16.667 pertanyaan", "16.432 di antaranya"):
+        assert told in page
+
+
+@only_sqlite
 @pytest.mark.parametrize(("outcome", "is_unread"), [("complete", False), ("partial", True)])
 def test_a_note_on_a_whole_reading_is_no_part_that_is_not_read(
     logged_in: LogIn, engine: Engine, outcome: str, *, is_unread: bool
@@ -48,7 +59,10 @@ def test_a_note_on_a_whole_reading_is_no_part_that_is_not_read(
     with engine.begin() as connection:
         mine = source_runs.c.source_id == SOURCE
         connection.execute(source_runs.update().where(mine).values(outcome=outcome, reason=note))
-    assert note in person.get("/").text
+    page = person.get("/").text
+    assert note in page
+    first_row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert (SOURCE in first_row) == is_unread  # what is not complete comes first
     assert (note in person.get("/panen").text) == is_unread
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from urllib.parse import quote
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, func, insert, select, text
 
+from pipeline import clock
 from pipeline.desk.kept import Kept
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
@@ -87,6 +89,16 @@ def test_pages_hold_the_posts_of_the_download_in_its_order_those_without_a_day_o
     assert getattr(told[-1], SORTS[sort]) is None
     last = logged_in("kepala").get("/unggahan", params={"sort": sort, "after": '[null, "zzz"]', "first": "2000-01-01"})
     assert "tidak dikenal" not in last.text
+
+
+@only_sqlite
+def test_what_is_sorted_by_a_figure_tells_from_which_day_on(logged_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NIGHT)
+    person = logged_in("kepala")
+    told = "Diurutkan hanya di antara unggahan sejak"
+    assert f"{told} {NIGHT - timedelta(days=92):%-d} Agustus 2026" in person.get("/unggahan?sort=score").text
+    assert told not in person.get("/unggahan").text
+    assert told not in person.get("/unggahan?sort=score&week=2026-W46").text
 
 
 def _links(page: str) -> list[str]:

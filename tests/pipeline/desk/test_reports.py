@@ -32,7 +32,7 @@ def test_a_report_is_made_while_a_night_holds_the_lock(logged_in: LogIn, desk_st
     person = logged_in("humas")
     with run_lock(engine):
         page = _made(person, period="2025-W10")
-    assert "Selesai dibuat: 2025-W10" in page
+    assert "Selesai dibuat: 3–9 Maret 2025 (Minggu ke-10)." in page
     assert "/laporan/2025-W10/report.html" in page
     assert "<!DOCTYPE html>" in person.get("/laporan/2025-W10/report.html").text
     assert [one.name for one in desk_store.reports.iterdir() if one.name.startswith(".")] == []
@@ -127,7 +127,7 @@ def test_what_cannot_be_made_is_told_in_words(logged_in: LogIn, desk_store: Sett
     desk_store.reports.parent.mkdir(parents=True, exist_ok=True)
     desk_store.reports.write_text("a file where the folder should be")
     page = _made(person, period="2025-03")
-    assert "2025-03 tidak dapat dibuat" in page
+    assert "Maret 2025 tidak dapat dibuat" in page
     assert "cannot be written (File exists)" in page
 
 
