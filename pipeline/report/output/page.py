@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from textwrap import shorten
@@ -25,12 +26,12 @@ from pipeline.report.guards.attempts import Attempts
 from pipeline.report.guards.private_details import without_private_details
 from pipeline.report.guards.shown_text import BIDI, excerpt, safe_link
 from pipeline.report.output.chart import BarChart, bar_chart, topic_chart, topic_name
+from pipeline.report.page_one.channels import MOST_ROWS
 from pipeline.report.page_one.extremes import carried_by
 from pipeline.report.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from pipeline.clock import IsoWeek
     from pipeline.report.content.tables import Record, Table, Value
@@ -103,7 +104,7 @@ def page_bytes(  # noqa: PLR0913  # a page has this many parts
         "stages": partial(stages, wording=wording),
         "reached": partial(reached_told, wording=wording),
     }
-    views = _views(tables, front, wording)
+    views = _views(tables, front, heading.week, wording)
     sections = [_section(environment, name, shared, views[name], attempts) for name in views]
     return (
         environment.get_template("report.html.j2")
@@ -227,7 +228,7 @@ def stages(campaign: Record, wording: Wording) -> str:
     return ", ".join(said)
 
 
-def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str, View]:
+def _views(tables: dict[str, Table], front: Front, week: IsoWeek, wording: Wording) -> dict[str, View]:
     """Give what each section shows beside page one's figures, worked out only when the section is rendered."""
     posts, topics = tables["posts"].records(), tables["topics"].records()
     accounts, campaigns = tables["accounts"].records(), tables["campaigns"].records()
@@ -236,8 +237,8 @@ def _views(tables: dict[str, Table], front: Front, wording: Wording) -> dict[str
         "topics": lambda: _topics(topics, front, wording),
         "programme": dict,
         "standout": lambda: _standout(posts, front, wording),
-        "comparison": dict,
-        "campaigns": lambda: _campaigns(campaigns, wording),
+        "comparison": lambda: _comparison(front),
+        "campaigns": lambda: _campaigns(campaigns, front, week, wording),
         "issues": dict,
         "press": lambda: _press(front, wording),
         "obstacles": lambda: {"obstacles_chart": _obstacles_chart(front, wording)},
@@ -262,9 +263,31 @@ def _standout(posts: Sequence[Record], front: Front, wording: Wording) -> dict[s
     return {"scores": scores, "scores_chart": bar_chart(scores, wording, digits=1, mark=1.0)}
 
 
-def _campaigns(campaigns: Sequence[Record], wording: Wording) -> dict[str, Any]:
-    plans = _plans(campaigns, wording)
-    return {"campaigns": campaigns, "plans_chart": bar_chart(plans, wording) if plans else None}
+def _comparison(front: Front) -> dict[str, Any]:
+    """Show each comparison of few channels; of many those that have a median in either week."""
+    rows = front.comparisons
+    if len({row.source_id for row in rows}) > MOST_ROWS:
+        rows = [row for row in rows if row.median is not None or row.median_earlier is not None]
+    return {"compared": rows, "too_few": len(front.comparisons) - len(rows)}
+
+
+def _campaigns(campaigns: Sequence[Record], front: Front, week: IsoWeek, wording: Wording) -> dict[str, Any]:
+    """Show campaigns and activities of this week and the four before: else the page grows with the years."""
+    first = week.shifted(-figures.COMPARED_WEEKS).first_day
+    shown = [row for row in campaigns if _is_from(row["ends_on"], first)]
+    activities = [row for row in front.activities if _is_from(row["held_on"], first)]
+    plans = _plans(shown, wording)
+    return {
+        "campaigns": shown,
+        "over": len({row["campaign"] for row in campaigns} - {row["campaign"] for row in shown}),
+        "plans_chart": bar_chart(plans, wording) if plans else None,
+        "activities": activities,
+        "held_before": len(front.activities) - len(activities),
+    }
+
+
+def _is_from(day: Value, first: date) -> bool:
+    return not isinstance(day, date) or day >= first
 
 
 def _press(front: Front, wording: Wording) -> dict[str, Any]:

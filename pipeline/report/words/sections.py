@@ -52,6 +52,18 @@ SECTIONS: Final[Terms] = {
             "tell them."
         ),
     ),
+    "comparison_few": (
+        "{n} perbandingan lain belum dapat dinilai (unggahan terlalu sedikit) dan hanya ada di weekly.xlsx.",
+        "Comparisons of too few posts to judge, which are in weekly.xlsx only: {n}.",
+    ),
+    "campaigns_over": (
+        "{n} kampanye yang berakhir lebih dari empat minggu sebelumnya hanya ada di weekly.xlsx.",
+        "Campaigns that ended more than four weeks before, which are in weekly.xlsx only: {n}.",
+    ),
+    "activities_before": (
+        "{n} kegiatan sebelum itu hanya ada di catatan kegiatan kantor.",
+        "Activities before that, which are in the office's own list only: {n}.",
+    ),
     "age_24": ("24 jam", "24 hours"),
     "age_168": ("7 hari", "7 days"),
     "age": ("Usia unggahan", "Age of the posts"),

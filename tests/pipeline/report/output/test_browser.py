@@ -60,7 +60,7 @@ def test_page_one_of_twenty_channels_is_one_sheet_of_paper(browser: Browser, tmp
     whole = len(PAGE.findall(page.pdf(prefer_css_page_size=True)))
     page.add_style_tag(content="main > section:not(.front), footer { display: none }")
     front = len(PAGE.findall(page.pdf(prefer_css_page_size=True)))
-    assert front == 1 < whole
+    assert front == 1 < whole <= 5
     page.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from pipeline.report.content.tables import Record
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.shown_text import EXCERPT, excerpt, safe_link
 from pipeline.report.output.page import campaign_label
+from pipeline.report.page_one.front import ACTIVITIES
 from tests.pipeline.report.conftest import Writer
 
 if TYPE_CHECKING:
@@ -181,6 +183,37 @@ def test_scores_are_of_the_offices_own_posts_and_name_the_account_where_a_platfo
     report.write(posts=posts, background=Background(roles={"x-kota": "own", "x-dua": "own", "x-opd": "agency"}))
     labels = [label.get_text() for label in section(report, "standout").select("svg .label")]
     assert labels == ["X akun_dinas_komunika… · unggahan", "X kota · unggahan"]
+
+
+def test_campaigns_and_activities_of_long_ago_are_counted_and_stand_in_the_workbook(report: Writer) -> None:
+    campaign = report.week.campaigns.to_dict("records")[0]
+    days = {"Lama": date(2026, 10, 18), "Baru": date(2026, 10, 19), "Jalan": date(2026, 12, 1)}
+    campaigns = [
+        campaign | {"campaign": name, "starts_on": date(2026, 9, 1), "ends_on": day} for name, day in days.items()
+    ]
+    held = [dict.fromkeys(ACTIVITIES) | {"kind": name, "held_on": day} for name, day in days.items() if name != "Jalan"]
+    report.write(campaigns=campaigns, background=Background(activities=pd.DataFrame(held)))
+    shown = section(report, "campaigns").get_text(" ", strip=True)
+    assert [name in shown for name in days] == [False, True, True]
+    assert "1 kampanye yang berakhir lebih dari empat minggu sebelumnya" in shown
+    assert "1 kegiatan sebelum itu" in shown
+    assert "Lama" in report.text("campaigns.csv")
+
+
+@pytest.mark.parametrize(("channels", "told"), [(8, 8), (9, 1)])
+def test_of_many_channels_only_those_with_a_median_are_compared_on_the_page(
+    report: Writer, make_account: Callable[..., dict[str, Any]], channels: int, told: int
+) -> None:
+    accounts = [make_account("x", source_id=f"x-{n}", account=f"akun{n}") for n in range(channels)]
+    aged = [
+        {"iso_week": "2026-W47", "source_id": f"x-{n}", "interactions": 9, "age_hours": 24}
+        for n in range(channels)
+        for _ in range(5 if n == 0 else 1)
+    ]
+    report.write(accounts=accounts, background=Background(aged=pd.DataFrame(aged)))
+    compared = section(report, "comparison")
+    assert len(compared.select("tbody tr")) == told
+    assert (f"{channels - told} perbandingan lain belum dapat dinilai" in compared.get_text()) is (told < channels)
 
 
 def test_a_week_without_anything_says_so_in_every_section(report: Writer) -> None:
