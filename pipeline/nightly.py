@@ -28,6 +28,7 @@ from storage.runs.runs import runs_since
 from storage.schema.versions import open_store
 
 COMMAND = "nightly"
+TELLING_SECONDS = 300.0
 
 
 def nightly(settings: Settings) -> int:
@@ -89,7 +90,7 @@ def _tell_news(run: RunContext) -> None:
     from pipeline.notify.news import tell_news  # noqa: PLC0415  # pandas is heavy
 
     try:
-        with run.breakable():
+        with run.stop.at_most(TELLING_SECONDS), run.stop.breakable():  # apprise bounds each silence, not their sum
             tell_news(run)
     except (Stopped, Locked):
         raise

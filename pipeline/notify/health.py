@@ -53,7 +53,7 @@ def ping(settings: Settings, sign: Sign, code: int = 0) -> None:
         if address is None:
             return
         with requests.get(address, timeout=SECONDS, allow_redirects=False, stream=True) as answer:
-            taken = answer.ok
+            taken = answer.ok and not answer.is_redirect
     except (requests.RequestException, ValueError):  # their words name the address, which is a secret
         taken = False
     if not taken:

@@ -53,9 +53,9 @@ def _sent(message: Message, recipient: Recipient) -> bool:
     attached = [str(file) for file in message.attached] if recipient.url.partition(":")[0] in MAIL else []
     try:
         with _quiet():
-            from apprise import Apprise, NotifyFormat  # noqa: PLC0415  # an extra
+            from apprise import Apprise, AppriseAsset, NotifyFormat  # noqa: PLC0415  # an extra
 
-            to = Apprise()
+            to = Apprise(asset=AppriseAsset(http_redirects=False))  # a message that is led elsewhere arrives empty
             taken = to.add(recipient.url) and to.notify(
                 title=message.title, body=message.body, body_format=NotifyFormat.TEXT, attach=attached or None
             )

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+MOVED = 301
+
 
 @dataclass
 class Mailbox:
@@ -49,7 +51,7 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
 
 @dataclass
 class Hook:
-    """A web address, what it was sent, and the status that it answers."""
+    """A web address, what it was sent, and the status that it answers; MOVED leads to one that takes everything."""
 
     url: str
     paths: list[str] = field(default_factory=list)
@@ -65,7 +67,9 @@ def hook() -> Iterator[Hook]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.paths.append(self.path)
-            self.send_response(made.status)
+            self.send_response(200 if self.path == "/lain" else made.status)
+            if made.status == MOVED:
+                self.send_header("Location", f"http://{made.url}/lain")
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -9,7 +9,7 @@ from collectors.errors import Locked, StoreError
 from pipeline.notify.health import address_of, ping, signs_of_life
 from pipeline.settings.models import Settings
 from tests.conftest import CREDENTIALS, MakeSettings
-from tests.pipeline.notify.conftest import Hook, free_port
+from tests.pipeline.notify.conftest import MOVED, Hook, free_port
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,14 +59,15 @@ def test_a_secret_of_the_environment_becomes_part_of_the_address(
 
 
 @on_sqlite
-@pytest.mark.parametrize("where", ["closed", "refusing", "unset", "unreadable"])
+@pytest.mark.parametrize("where", ["closed", "refusing", "moved", "unset", "unreadable"])
 def test_a_monitor_that_takes_no_sign_ends_nothing_and_its_address_stays_secret(
     make_settings: MakeSettings, hook: Hook, capsys: pytest.CaptureFixture[str], where: str
 ) -> None:
-    hook.status = 500
+    hook.status = MOVED if where == "moved" else 500
     urls: dict[str, Any] = {
         "closed": f"http://127.0.0.1:{free_port()}/rahasia",
         "refusing": f"http://{hook.url}/rahasia",
+        "moved": f"http://{hook.url}/rahasia",
         "unset": "https://pemantau.example/${TIADA}",
         "unreadable": "http://[rahasia",
     }

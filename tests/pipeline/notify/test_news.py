@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from typing import Any
@@ -19,9 +22,10 @@ from pipeline.nightly import nightly
 from pipeline.notify.news import tell_news, try_notify
 from pipeline.settings.models import Settings
 from storage.runs import troubles
+from tests.collectors.http.broken_lines import served
 from tests.conftest import CREDENTIALS, MakeSettings
 from tests.pipeline.conftest import OpenNight, Pantau
-from tests.pipeline.notify.conftest import Hook, Mailbox, free_port
+from tests.pipeline.notify.conftest import MOVED, Hook, Mailbox, free_port
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # a Tuesday
 WEEK = "Laporan minggu 2026-W47 sudah siap."
@@ -161,14 +165,15 @@ def test_the_view_of_issues_answers_on_an_empty_store(engine: Engine) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize("where", ["closed", "refusing", "unset", "unreadable"])
+@pytest.mark.parametrize("where", ["closed", "refusing", "moved", "unset", "unreadable"])
 def test_a_message_that_nobody_takes_costs_nothing_and_is_told_by_the_next_night(
     make_settings: MakeSettings, run: Run, hook: Hook, capsys: pytest.CaptureFixture[str], where: str
 ) -> None:
-    hook.status = 500
+    hook.status = MOVED if where == "moved" else 500
     urls: dict[str, Any] = {
         "closed": f"json://pengguna:rahasia@127.0.0.1:{free_port()}/n",
         "refusing": f"json://pengguna:rahasia@{hook.url}/n",
+        "moved": f"json://pengguna:rahasia@{hook.url}/n",
         "unset": "tgram://${TIADA}/99",
         "unreadable": "tgram://rahasia",
     }
@@ -179,6 +184,24 @@ def test_a_message_that_nobody_takes_costs_nothing_and_is_told_by_the_next_night
     hook.status, hook.bodies[:] = 200, []
     assert run(make_settings(notify={"urls": [f"json://{hook.url}/n"]}), 1) == 0
     assert [body["message"] for body in hook.bodies] == [WEEK]
+
+
+@on_sqlite
+def test_a_mail_server_that_never_comes_to_its_point_does_not_keep_the_night(
+    make_settings: MakeSettings, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def greet(connection: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection.sendall(b"220-tunggu\r\n")
+                time.sleep(0.05)
+
+    monkeypatch.setattr("pipeline.nightly.TELLING_SECONDS", 1.0)
+    with served(greet) as port:
+        assert (
+            run(make_settings(notify={"urls": [f"mailto://127.0.0.1:{port}?from=a@b.example&to=c@b.example"]}), 0) == 0
+        )
+    assert "notify was left out: it took more than" in capsys.readouterr().err
 
 
 @on_sqlite
