@@ -51,6 +51,7 @@ EMPTY_ROOT = re.compile(
     r"\s*</(?:div|main)>|<app-root\b[^>]{0,200}>\s*</app-root>",
     re.IGNORECASE,
 )
+MOVED = "if that stays so, look for its new address with pantau probe"
 DATA_OF_ROOT = re.compile(r"<app-root\b|__NEXT_DATA__|window\.__NUXT__", re.IGNORECASE)
 
 
@@ -231,8 +232,8 @@ def _named(kind: str, view: PageView) -> CollectorError:
         ),
         "upkeep": (Unavailable, "shows a maintenance page", again),
         "error": (Unavailable, f"shows an error of the site's own program{shown}", again),
-        "not found": (NoArticle, "says that it was not found", ""),
-        "taken away": (NoArticle, "says that it was not found", ""),
+        "not found": (NoArticle, "says that it was not found", MOVED),
+        "taken away": (NoArticle, "says that it was not found", MOVED),
         "consent": (Walled, "wants consent to cookies first", "open it in a browser; ask the webmaster"),
         "login": (Walled, "shows a login page", "open it in a browser; ask the webmaster"),
     }  # fmt: skip
