@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from collectors.errors import ConfigError
 from pipeline.commands.settings import read_settings
 
 commands = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
@@ -52,9 +53,11 @@ def review_import(
     from pipeline.label.review.responses import import_response_review  # noqa: PLC0415
     from pipeline.run.context import open_run  # noqa: PLC0415  # heavy
 
+    if not (name := " ".join(annotator.split())):
+        raise ConfigError("--annotator is empty; say who filled the file in")
     of_responses = responses or is_response_review(file)
     with open_run(read_settings(context), "review import") as run:
-        (import_response_review if of_responses else import_review)(run, file, annotator)
+        (import_response_review if of_responses else import_review)(run, file, name)
 
 
 @commands.command("agreement")

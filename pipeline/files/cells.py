@@ -74,6 +74,9 @@ def _number(told: str) -> int | None:
     bare = _UNIT.sub("", _MONEY.sub("", plain).strip())
     if rounded := _ROUND.fullmatch(bare):
         return _times(rounded[1], _TIMES[rounded[2].lower()])
+    end = _NOTHING_MORE.search(bare)
+    if end and end[0].endswith("0") and end[0][0] in bare[: end.start()]:  # 1.200.00 may lack a digit
+        return None
     return _grouped(_NOTHING_MORE.sub("", bare).strip())
 
 

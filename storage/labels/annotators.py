@@ -1,11 +1,11 @@
-"""List the machines that gave the current labels."""
+"""List the machines that gave the current labels, and know the people who gave others."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union
 
 from storage.labels.methods import HUMAN
-from storage.schema.tables import labels, posts, response_labels, responses
+from storage.schema.tables import labels, posts, response_labels, response_reviews, responses
 
 
 def labelling_machines(conn: Connection, week: str | None = None) -> list[str]:
@@ -23,3 +23,11 @@ def labelling_machines(conn: Connection, week: str | None = None) -> list[str]:
         of_posts = of_posts.where(labels.c.current)
     named = {row.annotator or f"{row.method} {row.version}" for row in conn.execute(of_posts)}
     return sorted(named | {f"responses {version}" for version in conn.scalars(of_responses)})
+
+
+def known_annotator(conn: Connection, name: str) -> str:
+    """Return the name of an annotator as the store spells it: capitals make no second person, who would agree."""
+    by_people = labels.c.method == literal(HUMAN, literal_execute=True)  # as the index has it
+    of_posts = select(labels.c.annotator).where(by_people, labels.c.annotator.is_not(None))
+    known = conn.scalars(union(of_posts, select(response_reviews.c.annotator)))
+    return next((one for one in sorted(known) if one.casefold() == name.casefold()), name)

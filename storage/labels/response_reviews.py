@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, false, func, select
 
 from storage.db.bulk import batches, write_rows
+from storage.labels.annotators import known_annotator
 from storage.labels.methods import HUMAN, MODEL
 from storage.labels.response_labels import ResponseLabelRow, store_response_labels
 from storage.schema.tables import posts, questions, response_labels, response_reviews, responses, sources
@@ -84,6 +85,8 @@ def known_responses(conn: Connection, ids: Sequence[str]) -> set[str]:
 
 def store_response_reviews(conn: Connection, reviews: Sequence[ResponseReview], at: datetime) -> None:
     """Keep what people said, each annotator's last word, and make it the label of their responses."""
+    names = {name: known_annotator(conn, name) for name in {one.annotator for one in reviews}}
+    reviews = [replace(one, annotator=names[one.annotator]) for one in reviews]
     rows = [{**asdict(one), "reviewed_at": at, "outdated": False} for one in reviews]
     write_rows(conn, response_reviews, rows, refresh=_RENEWED)
     labels = [

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, literal, or_, select
 
 from storage.db.bulk import batches
+from storage.labels.annotators import known_annotator
 from storage.labels.labels import LabelRow, store_labels
 from storage.labels.methods import HUMAN
 from storage.schema.tables import labels, posts, sources
@@ -81,6 +82,7 @@ def stored_digests(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
 def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str, str], at: datetime) -> None:
     """Make what people said the current labels of their posts; what they left out of audience and places stays."""
     held = _held_addressing(conn, [one.post_id for one in reviews])
+    names = {name: known_annotator(conn, name) for name in {one.annotator for one in reviews}}
     rows = [
         LabelRow(
             post_id=one.post_id,
@@ -94,7 +96,7 @@ def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str
             message_function=one.message_function,
             stage=one.stage,
             score=None,
-            annotator=one.annotator,
+            annotator=names[one.annotator],
             drawn=one.drawn,
             **_addressing(one, held.get(one.post_id, NOTHING_HELD)),
         )

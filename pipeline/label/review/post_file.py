@@ -36,6 +36,8 @@ _NO_NAME = re.compile(r'["\\\x00-\x1f]')  # what no name holds
 DRAWN = ("random", "uncertain")
 HEADER = (*SHOWN, *ASKED, "drawn")
 _NEEDED = ("post_id", *(name for name in ASKED if name not in LATER), "drawn")
+_HEADING_ADVICE = "use the exported file's columns"
+_FURTHER = ("topic_2", "topic_3", "subtopic")
 _WIDTHS = {"text": 80, "url": 20, "title": 30}
 
 
@@ -52,7 +54,7 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
     mistakes: list[str] = []
     found: dict[str, Review] = {}
     empty = 0
-    for number, row in filled_rows(path, _NEEDED, "use the exported file's columns"):
+    for number, row in ((number, _plain(row)) for number, row in filled_rows(path, _NEEDED, _HEADING_ADVICE)):
         if not any(row.get(name) for name in ASKED):
             empty += 1
             continue
@@ -67,6 +69,12 @@ def read_review(path: Path, annotator: str) -> tuple[list[Review], int]:
             "\n".join([f"{path.name} has {counted(len(mistakes), 'bad cell')}; nothing was stored:", *mistakes])
         )
     return list(found.values()), empty
+
+
+def _plain(row: Mapping[str, str]) -> dict[str, str]:
+    """Write codes in small letters; none as a further topic or a sub-topic is an empty cell."""
+    codes = {name: row[name].lower() for name in (*ASKED, "drawn") if name in row and name != "places"}
+    return {**row, **codes, **{name: "" for name in _FURTHER if codes[name] == NONE}}
 
 
 def _topics(row: Mapping[str, str]) -> list[str]:

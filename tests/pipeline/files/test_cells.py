@@ -22,6 +22,7 @@ from pipeline.files.cells import day_of, whole_number
         ("12.500 penonton", 12_500), ("1,2k", 1200), ("12.5K views", 12_500), ("300 eks.", 300), ("40 lembar", 40),
         ("100 views lebih", None), ("99999999999999999999999", None), ("9.000.000 miliar", None),
         ("\u0663\u0664", None),
+        ("1.200.00", None), ("1,200.00", 1200), ("1,200,0", None), ("1200.00", 1200),
         ("100-200", None), ("\u221e", None), ("1000000000000000", 10**15), ("1000000000000001", None),
     ],
 )  # fmt: skip

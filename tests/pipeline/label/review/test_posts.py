@@ -230,6 +230,27 @@ def test_every_bad_row_is_named_and_then_nothing_is_stored(
     assert rows(engine, "SELECT * FROM v_labels WHERE method = 'human'") == []
 
 
+def test_codes_in_capitals_and_none_for_nothing_are_taken(
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled
+) -> None:
+    capitals = {name: value.capitalize() for name, value in FILLED.items()}
+    nothing = {**FILLED, "topic": "None", "subtopic": "none", "topic_2": "None", "programme_level": "none"}
+    with night_of(settings) as night:
+        import_review(night, filled({"x:1": capitals, "x:2": nothing}), "Sari")
+    found = rows(engine, "SELECT topic, subtopic FROM v_labels WHERE method = 'human' ORDER BY post_id")
+    assert [tuple(row) for row in found] == [(FILLED["topic"], FILLED["subtopic"]), ("none", None)]
+
+
+def test_one_person_written_twice_is_no_second_person(
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled
+) -> None:
+    file = filled({"x:1": FILLED})
+    with night_of(settings) as night:
+        import_review(night, file, "Sari")
+        import_review(night, file, "sari")
+    assert {row.annotator for row in rows(engine, "SELECT annotator FROM v_labels WHERE method = 'human'")} == {"Sari"}
+
+
 def test_a_post_that_is_not_stored_is_named(settings: Settings, night_of: OpenNight, filled: Filled) -> None:
     file = filled({"x:1": {**FILLED, "post_id": "x:99"}})
     with night_of(settings) as night, pytest.raises(ConfigError, match="not stored: x:99"):

@@ -201,9 +201,11 @@ def test_agreement_is_told_between_people_and_with_the_machine(
     with night_of(settings) as night:
         import_response_review(night, filled(everything, "a"), "Ani")
         import_response_review(night, filled({**everything, "x:1": {**FILLED, "Maksud": "Saran"}}, "b"), "Budi")
+        import_response_review(night, filled({"x:1": FILLED}, "c"), "ani")  # the same person
     show_response_agreement(settings)
     told = capsys.readouterr().out
     assert "Ani – Budi" in told
+    assert "ani" not in told
     assert "Budi – machine" in told
 
 
