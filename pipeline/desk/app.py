@@ -124,7 +124,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         elif refused := refusal_of(request):
             response = render(request, "refused.html.j2", refused, reason=REASONS.get(refused, "refused_form"))
         elif _is_unready(request):
-            response = render(request, "failed.html.j2", 503, words=request.app.state.wrong_version)
+            response = _failed(request, "")
         else:
             response = await call_next(request)
         policy = response.headers.get("X-Pantau-Policy")
@@ -170,6 +170,13 @@ def _is_unready(request: Request) -> bool:
     return False
 
 
+def _failed(request: Request, words: str) -> Response:
+    """Say that the store cannot be read and what to do: of another version before anything else."""
+    version = request.app.state.wrong_version
+    advice = "version_advice" if version else "failed_advice"
+    return render(request, "failed.html.j2", 503, words=version or words, advice=advice)
+
+
 def office_of(settings: Settings) -> str:
     """Name the office and its city, as far as they are configured."""
     office = getattr(settings.config, "office", None)
@@ -208,7 +215,7 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(PantauError)
     def failed(request: Request, error: PantauError) -> Response:
         request.app.state.wrong_version = _wrong_version(request.app.state.engine)
-        return render(request, "failed.html.j2", 503, words=request.app.state.wrong_version or str(error))
+        return _failed(request, str(error))
 
     @app.exception_handler(Exception)
     def broken(request: Request, _error: Exception) -> Response:

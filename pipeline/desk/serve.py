@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
+
+from sqlalchemy import Engine
 
 from collectors.errors import ConfigError
 from collectors.extras import how_to_install
@@ -30,28 +33,41 @@ def require_desk() -> None:
 
 
 def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ...], root_path: str) -> None:
-    """Serve the desk until it is stopped. Raises ConfigError without users, or for a store that is not ready."""
+    """Serve the desk until it is stopped. Raises ConfigError without users, or for a store that is missing.
+
+    On a store of another version it serves the page that says what to do, until the store is upgraded.
+    """
     require_desk()
     import uvicorn  # noqa: PLC0415  # an extra
 
     from pipeline.desk.app import make_app  # noqa: PLC0415  # FastAPI is an extra
 
-    with open_store(settings.database_url) as engine, reading(engine) as connection:
+    app = make_app(settings, hosts=names, root_path=root_path, ahead=True)
+    try:
+        if app.state.wrong_version:
+            say(f"{app.state.wrong_version}; until then every page of the desk says so", logging.WARNING)
+        else:
+            _require_users(app.state.engine)
+        say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
+        # Addresses hold filters, which may hold words: no log of requests.
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1",
+            server_header=False,
+        )
+    finally:
+        app.state.engine.dispose()
+
+
+def _require_users(engine: Engine) -> None:
+    with reading(engine) as connection:
         if not load_users(connection):
             raise ConfigError("nobody may use the desk yet; run: pantau desk user add NAME --role admin")
-    app = make_app(settings, hosts=names, root_path=root_path, ahead=True)
-    say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
-    # Addresses hold filters, which may hold words: no log of requests.
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
-        server_header=False,
-    )
 
 
 def add_user(settings: Settings, name: str, role: str) -> None:

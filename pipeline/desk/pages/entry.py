@@ -24,6 +24,7 @@ from pipeline.desk.access import (
 from pipeline.desk.render import LANGUAGE, LANGUAGES, render
 
 router = APIRouter()
+A_YEAR = 365 * 86_400
 log = logging.getLogger(__name__)
 
 
@@ -83,7 +84,7 @@ def choose_language(request: Request, language: str, kembali: str = "/") -> Resp
     """Remember the visitor's language."""
     response = RedirectResponse(_root(request) + _local(kembali), 303)
     if language in LANGUAGES:
-        _set(request, response, LANGUAGE, language)
+        _set(request, response, LANGUAGE, language, max_age=A_YEAR)
     return response
 
 
@@ -96,10 +97,11 @@ def _form(request: Request, back: str, wrong: str, status: int = 200) -> Respons
     return response
 
 
-def _set(request: Request, response: Response, name: str, value: str) -> None:
+def _set(request: Request, response: Response, name: str, value: str, max_age: int | None = None) -> None:
     response.set_cookie(
         name,
         value,
+        max_age=max_age,
         path=_root(request) or "/",
         httponly=True,
         samesite="lax",

@@ -47,6 +47,16 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "There is no such page or post. The link may be old.",
     ),
     "failed": ("Data tidak dapat dibaca", "The data cannot be read"),
+    "version_advice": (
+        (
+            "Basis data ini dibuat oleh versi Pantau yang lain. Mintalah pengelola menjalankan perintah di atas di "
+            "server; sesudah itu halaman ini terbuka lagi dengan sendirinya."
+        ),
+        (
+            "Another version of Pantau made this store. Ask the administrator to do on the server what is said above; "
+            "the pages open again by themselves afterwards."
+        ),
+    ),
     "failed_advice": (
         "Coba lagi sebentar lagi. Bila tetap gagal, jalankan pantau doctor di server.",
         "Try again in a moment. If it fails again, run pantau doctor on the server.",

@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, text
 
+from collectors.errors import ConfigError
 from pipeline.desk.access import HASHER
 from pipeline.desk.app import make_app
+from pipeline.desk.serve import serve_desk
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.desk.users import upsert_user
@@ -75,6 +79,7 @@ def test_a_store_of_another_version_says_what_to_do_and_opens_once_it_is_upgrade
     late = Person(TestClient(app, base_url="http://127.0.0.1", follow_redirects=False))
     page = late.get("/masuk")
     assert (page.status_code, "pantau db upgrade" in page.text) == (503, True)
+    assert "versi Pantau yang lain" in page.text
     assert late.get("/static/desk.css").status_code == 200
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
@@ -87,6 +92,29 @@ def test_a_store_of_another_version_says_what_to_do_and_opens_once_it_is_upgrade
     for _ in range(2):
         answer = person.get("/")
         assert (answer.status_code, "pantau db upgrade" in answer.text) == (503, True)
+
+
+def test_the_desk_starts_on_a_store_of_another_version_and_serves_the_page_that_says_so(
+    desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = list[tuple[int, bool]]()
+
+    def look(app: FastAPI, **_options: object) -> None:
+        page = TestClient(app, base_url="http://127.0.0.1").get("/masuk")
+        pages.append((page.status_code, "pantau db upgrade" in page.text))
+
+    monkeypatch.setattr(uvicorn, "run", look)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+    serve_desk(desk_store, host="127.0.0.1", port=8080, names=(), root_path="")
+    assert pages == [(503, True)]
+    assert "pantau db upgrade; until then every page of the desk says so" in capsys.readouterr().err
+
+
+def test_the_desk_does_not_start_without_users(settings: Settings, engine: Engine) -> None:
+    assert engine.url  # the store is there
+    with pytest.raises(ConfigError, match="desk user add"):
+        serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
 
 
 def test_a_deleted_post_says_so_and_an_old_link_leads_on(logged_in: LogIn, engine: Engine, hostile_post: str) -> None:

@@ -310,7 +310,7 @@ def test_roles_are_said_in_words(logged_in: LogIn) -> None:
 def test_english_is_a_choice(logged_in: LogIn) -> None:
     person = logged_in("kepala")
     assert 'lang="id"' in person.get("/").text
-    person.get("/bahasa/en?kembali=/")
+    assert "Max-Age=31536000" in person.get("/bahasa/en?kembali=/").headers["set-cookie"]  # it outlives the window
     page = person.get("/").text
     assert 'lang="en"' in page
     assert "Needs a decision" in page
