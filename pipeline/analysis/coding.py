@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pipeline.transform.posts.labelled import STAGES
 from pipeline.transform.responses.labels import OBJECTS, OBSTACLES
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import transaction
-from storage.labels.codings import Coding, store_codings
+from storage.labels.codings import Coding, coded_cities, store_codings
 
 EVIDENCE_SOURCES = ("officer", "document", "media", "citizen")
 NEEDED = ("reference", "evidence_source", "date", "coder")
@@ -31,8 +31,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 CODED_OBSTACLES = (*OBSTACLES, "literacy", "understanding", "integration")
 FACTORS = ("leadership", "regulation", "budget", "partners", "infrastructure", "staff")
 ELEMENTS = ("media", "message", "audience", "frequency", "feedback")
-YES = ("yes", "ya", "1", "true")
-_INFORMANT = re.compile(r"I-\d{2,3}")
+YES, NO = ("yes", "ya", "1", "true"), ("", "no", "tidak", "0", "false", "-")
+_INFORMANT = re.compile(r"(?i)i-\d{2,3}")
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?")
 LONGEST = 2000  # characters of a quote or note: a passage, not an interview
 _KNOWN: Mapping[str, Collection[str]] = {
@@ -57,8 +57,11 @@ def import_coding(run: RunContext, path: Path) -> None:
     for fault in faults:
         run.worsen(INCOMPLETE)
         run.say(f"{fault}; the row is left out", logging.WARNING)
+    config = run.settings.config
+    cities = [config.office.city, *(source.city for source in config.sources)]
     with transaction(run.engine) as connection:
-        new, corrected, same = store_codings(connection, found, run.now())
+        spelled = _spell_cities(found, [*cities, *coded_cities(connection)])
+        new, corrected, same = store_codings(connection, spelled, run.now())
     run.say(f"{path.name}: {counted(new, 'passage')} stored, {corrected} corrected, {same} known already")
 
 
@@ -72,7 +75,8 @@ def read_coding(
     """
     mistakes: list[str] = []
     found: dict[str, Coding] = {}
-    for number, row in filled_rows(path, NEEDED, "see docs/sample-coding.csv", left_out=mistakes.append):
+    for number, told in filled_rows(path, NEEDED, "see docs/sample-coding.csv", left_out=mistakes.append):
+        row = _plain(told)
         day = day_of(row["date"])
         wrong = list(_mistakes(row, day, today))
         if not wrong and row["reference"] in found:
@@ -90,6 +94,20 @@ def read_coding(
     return list(found.values())
 
 
+def _plain(row: Mapping[str, str]) -> dict[str, str]:
+    """Write codes as the codebook does, whatever their capitals."""
+    codes = {name: row[name].lower() for name in (*_KNOWN, "own_message") if row.get(name)}
+    return {**row, **codes}
+
+
+def _spell_cities(found: Iterable[Coding], known: Iterable[str | None]) -> list[Coding]:
+    """Write each city as the configuration does, or as it stood first: only equal names are counted together."""
+    spelled: dict[str, str] = {}
+    for city in filter(None, known):
+        spelled.setdefault(city.casefold(), city)
+    return [one._replace(city=spelled.setdefault(one.city.casefold(), one.city)) if one.city else one for one in found]
+
+
 def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator[str]:
     question = row.get("question") or "hindering"
     empty = [name for name in (*NEEDED, *QUESTIONS.get(question, ())) if not row.get(name)]
@@ -102,6 +120,8 @@ def _mistakes(row: Mapping[str, str], day: date | None, today: date) -> Iterator
         told = row.get(name)
         if told and told not in values:
             yield f"unknown {name} {told!r}; known: {', '.join(values)}"
+    if row.get("own_message", "") not in (*YES, *NO):
+        yield f"own_message {row['own_message']!r} is neither ya nor tidak"
     if row["date"] and day is None:
         yield f"date {row['date']!r} is no day; write it like 2026-11-16 or 16/11/2026"
     elif day and day > today:
@@ -137,7 +157,7 @@ def _coding(row: Mapping[str, str], day: date, known: Collection[str]) -> Coding
         factor=row.get("factor") or None,
         stage=row.get("stage") or None,
         element=row.get("element") or None,
-        informant=row.get("informant") or None,
+        informant=row.get("informant", "").upper() or None,
         period=row.get("period") or None,
-        own_message=row.get("own_message", "").lower() in YES,
+        own_message=row.get("own_message") in YES,
     )

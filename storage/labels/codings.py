@@ -58,3 +58,9 @@ def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> St
     write_rows(conn, codings, rows, refresh=(*Coding._fields[1:], "imported_at"))
     corrected = sum(one.reference in held for one in changed)
     return Stored(len(changed) - corrected, corrected, len(told) - len(changed))
+
+
+def coded_cities(conn: Connection) -> list[str]:
+    """Return the cities that stored passages are about."""
+    cities = select(codings.c.city).where(codings.c.city.is_not(None)).distinct().order_by(codings.c.city)
+    return list(conn.scalars(cities))

@@ -15,6 +15,7 @@ from collectors.errors import ConfigError
 from pipeline.analysis.coding import import_coding, read_coding
 from pipeline.run.console import keep
 from pipeline.settings.models import Settings
+from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight, Pantau
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "sample-coding.csv"
@@ -104,6 +105,37 @@ def test_every_bad_row_is_named_and_left_out_and_the_others_are_stored(
     assert told[-1] == "coding.csv: 2 passages stored, 0 corrected, 0 known already"
     with engine.connect() as connection:
         assert list(connection.scalars(text("SELECT reference FROM v_codings ORDER BY 1"))) == ["W1", "W7"]
+
+
+def test_codes_are_taken_in_any_case_and_what_is_neither_yes_nor_no_is_named(write: Write) -> None:
+    told: list[str] = []
+    row = {"question": "", "informant": "", "own_message": ""} | ROW
+    capitals = row | {"evidence_source": "Officer", "obstacle": "BUDGET", "question": "Hindering", "informant": "i-01"}
+    path = write(
+        capitals, row | {"reference": "W2", "own_message": "iya deh"}, row | {"reference": "W3", "own_message": "Ya"}
+    )
+    coded, other = read_coding(path, TODAY, left_out=told.append)
+    assert (coded.evidence_source, coded.obstacle, coded.question, coded.informant) == (
+        "officer", "budget", "hindering", "I-01",
+    )  # fmt: skip
+    assert (coded.own_message, other.own_message) == (False, True)
+    assert told == ["coding.csv:3: own_message 'iya deh' is neither ya nor tidak"]
+
+
+def test_one_city_in_two_spellings_is_one(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, write: Write
+) -> None:
+    """Three officers of one city are three, however it is written; with two and one they would be hidden."""
+    cities = ("kota bekasi", "Kota Bekasi", "KOTA BEKASI")
+    rows = [
+        ROW | {"reference": f"W{number}", "city": city, "informant": f"I-0{number}"}
+        for number, city in enumerate(cities, 1)
+    ]
+    with night_of(make_settings(office={"city": "Kota Bekasi"})) as night:
+        import_coding(night, write(*rows))
+    with engine.connect() as connection:
+        counted = connection.execute(text("SELECT city, factor, n_officer FROM v_triangulation"))
+        assert [tuple(row) for row in counted] == [("Kota Bekasi", "budget", 3)]
 
 
 def test_a_file_without_a_usable_row_stores_nothing(
