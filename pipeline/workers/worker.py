@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, RetryDecision, exceptions
 from procrastinate.jobs import Job
@@ -93,6 +94,7 @@ async def _serve(settings: Settings, stop: Stop, lanes: int, until: Callable[[],
         )
         keeper = asyncio.create_task(_keep(settings, app, until))
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_tell_untaken)
 
         def end() -> None:
             stop.request()
@@ -106,6 +108,14 @@ async def _serve(settings: Settings, stop: Stop, lanes: int, until: Callable[[],
         for ended in await asyncio.gather(worker, keeper, return_exceptions=True):
             if isinstance(ended, Exception):
                 raise ended
+
+
+def _tell_untaken(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in a line that the queue took no end of a job: nobody waits for what raised that."""
+    if isinstance(context.get("exception"), exceptions.ConnectorException):
+        say("a job that this worker had was taken over by another, or the queue was away", logging.WARNING)
+    else:
+        loop.default_exception_handler(context)
 
 
 def _work(settings: Settings, stop: Stop, run_id: int, name: str) -> None:

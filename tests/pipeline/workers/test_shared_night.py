@@ -148,6 +148,24 @@ def test_a_worker_that_is_asked_to_end_hands_its_job_on(
     assert_whole(engine)
 
 
+def test_who_slept_finds_its_job_taken_over_and_spoils_nothing(
+    shared: Settings, credentials: dict[str, str], engine: Engine, platforms: StandIn
+) -> None:
+    with running(platforms, shared, credentials, "nightly") as night:
+        wait_for(lambda: 0 < stored(engine) < POSTS, "a part of the posts")
+        night.send_signal(signal.SIGSTOP)
+        with running(platforms, shared, credentials, "worker") as other:
+            wait_for(lambda: closed(engine), "the end of the night")
+            night.send_signal(signal.SIGCONT)
+            _, told = night.communicate(timeout=240)
+            other.send_signal(signal.SIGTERM)
+            assert other.wait(timeout=30) == 143
+    assert night.returncode == 0, told
+    assert "Traceback" not in told
+    assert "taken over by another" in told
+    assert_whole(engine)
+
+
 def test_lost_connections_are_made_again(
     shared: Settings, credentials: dict[str, str], engine: Engine, platforms: StandIn
 ) -> None:
