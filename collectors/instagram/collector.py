@@ -27,7 +27,7 @@ from collectors.http.session import READ_TIMEOUT
 from collectors.instagram.cursor import InstagramCursor
 from collectors.instagram.errors import SLOWER, login_wall, translated, why_no_profile
 from collectors.instagram.missing import missing_pages
-from collectors.instagram.parser import listing_page, parse_stored, post_id_of, posts_page, profile_page
+from collectors.instagram.parser import announced_by, listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram.session import Session, log_in
 from collectors.instagram.walls import Wall, watch_for_walls
 from collectors.records import ODD, Page, Parsed, RawPage
@@ -82,7 +82,7 @@ class InstagramCollector:
         request = replace(request, cursor={**request.cursor, "account_id": number})
         listing = profile.get_posts()  # with a session this reads the profile once more, as its visitor sees it
         yield profile_page(profile, self.account, cursor=request.cursor)
-        walk = InstagramCursor.begin(request, profile.mediacount or 0, visible=self.session is not None)
+        walk = InstagramCursor.begin(request, announced_by(profile), visible=self.session is not None)
         data = listing._data  # noqa: SLF001  # see above
         while True:
             nodes = walk.take(data)

@@ -47,7 +47,9 @@ class InstagramCursor:
 
     request: Request
     announced: int
-    """The number of posts that the account says it has."""
+    """The number of posts that the account says it has; 0 where it says none."""
+    is_told: bool
+    """Whether the account says a number."""
     visible: bool
     """Whether a session looks; strangers are cut short by walls, so that a short list never tells how an account is."""
     mark: frozenset[str] = frozenset()
@@ -78,12 +80,17 @@ class InstagramCursor:
     """The share of what is announced that a list may lack, if it is to be believed after some days."""
 
     @classmethod
-    def begin(cls, request: Request, announced: int, *, visible: bool) -> InstagramCursor:
+    def begin(cls, request: Request, announced: int | None, *, visible: bool) -> InstagramCursor:
         """Begin where the cursor says; a walk that shall reach further down than the last one knows no mark."""
         codes = (post_id.removeprefix("instagram:") for post_id in request.due)
         due = {code: number for code in codes if (number := _number_of(code))}
         mark = frozenset(request.cursor.get("mark", ())) if _deep_enough(request, announced) else frozenset[str]()
-        return cls(request, announced, visible, mark, due)
+        return cls(request, announced or 0, announced is not None, visible, mark, due)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many posts there are: 0 beside posts that are shown is no number."""
+        return self.is_told and (self.announced > 0 or not self.order)
 
     def take(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Note what a page listed, and return it. Raises Incomplete when pages bring nothing new."""
@@ -148,7 +155,7 @@ class InstagramCursor:
 
         Strangers are not shown enough to tell.
         """
-        return self.visible and self.lacking > self._known_to_lack
+        return self.visible and self.is_counted and self.lacking > self._known_to_lack
 
     @property
     def _known_to_lack(self) -> int:
@@ -162,7 +169,8 @@ class InstagramCursor:
     @property
     def whole(self) -> bool:
         """Whether all of the wanted history was listed."""
-        return self.before_since or (self.ended and (len(self.order) >= self.announced or self.always_short))
+        has_all = self.is_counted and len(self.order) >= self.announced
+        return self.before_since or (self.ended and (has_all or self.always_short))
 
     @property
     def done(self) -> bool:
@@ -174,8 +182,8 @@ class InstagramCursor:
         """Describe how this walk ended short of what is announced, and on which days walks did so alike."""
         if not self.ended or not self.visible or not self.order:
             return self._short_before or None
-        by = self.announced - len(self.order)
-        if not 0 < by <= self._settled + max(self.short_share * self.announced, SHORT_FEW):
+        by = self.announced - len(self.order) if self.is_counted else 0
+        if self.is_counted and not 0 < by <= self._settled + max(self.short_share * self.announced, SHORT_FEW):
             return None
         now = {"by": by, "at": self.order[-1]}
         before = self._short_before
@@ -209,6 +217,8 @@ class InstagramCursor:
         short = self.short
         if not self.done or not short or len(short["days"]) < SHORT_DAYS:
             return None
+        if not short["by"]:
+            return f"Instagram does not say how many posts there are; its list ended alike on {SHORT_DAYS} days"
         return f"Instagram announces {counted(short['by'], 'post')} more than it shows, the same on {SHORT_DAYS} days"
 
     @property
@@ -231,7 +241,15 @@ class InstagramCursor:
         told = self.times or [self.request.cursor.get("mark_at") or 0]
         mark = {"mark": self.unpinned[:MARK_SIZE], "since": since, "mark_at": max(told) or None}
         missed = {f"{self.way}missed": self._missed, **self._walked} if self.visible and self._missed else {}
-        return kept | mark | missed | ({f"{self.way}lacking": self.lacking} if self.visible else {})
+        return kept | mark | missed | self._lacked
+
+    @property
+    def _lacked(self) -> dict[str, Any]:
+        """The number of posts that are announced beyond those held; where none is announced, the last one stays."""
+        name = f"{self.way}lacking"
+        if self.visible and self.is_counted:
+            return {name: self.lacking}
+        return {name: self.request.cursor[name]} if self.visible and name in self.request.cursor else {}
 
     def without_one(self, code: str, cursor: Cursor) -> Cursor:
         """Return the cursor after a post is known to be gone: it is held no longer, nor announced.
@@ -240,12 +258,12 @@ class InstagramCursor:
         also have fallen on an earlier night, for a post that no walk has missed yet. A post that stood in the list then
         was not that one; so either that one or another came back, and the next walk goes down to tell which.
         """
-        names = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor]
+        names = [name for name in ("lacking", f"{OFFICIAL}lacking") if name in cursor and self.is_counted]
         left = {**cursor, **{name: cursor[name] + 1 for name in names}}
         missed, own = left.pop(f"{self.way}missed", 0), f"{self.way}lacking"
         is_doubtful = self._was_listed(code) and self.gone_since_walk >= self._fallen
         self.gone_since_walk += self._was_listed(code)
-        if self.whole or own not in left or (missed and not is_doubtful):
+        if self.whole or own not in left or not self.is_counted or (missed and not is_doubtful):
             return left | ({f"{self.way}missed": missed - 1} if missed > 1 else {})
         deeper = {**left, own: left[own] - 1}
         if missed:
@@ -271,7 +289,7 @@ class InstagramCursor:
     @property
     def _fallen(self) -> int:
         """The number of posts by which fewer are announced than after the last complete walk."""
-        return max(self._known_to_lack - self.lacking, 0)
+        return max(self._known_to_lack - self.lacking, 0) if self.is_counted else 0
 
     def yet_unfound(self, cursor: Cursor) -> CollectorError | None:
         """Say so where *cursor* knows of a post in the place of one that is gone."""
@@ -309,7 +327,8 @@ class InstagramCursor:
             return {"posts": self.unread + self.unreadable}
         if self._met_mark and self.lacks_more:  # somewhere below
             return {"from": None, "to": None, "posts": self.lacking - self._known_to_lack}
-        missing = None if self.mark or self.request.since else max(self.announced - len(self.order), 0) + self.unread
+        open_ended = self.mark or self.request.since or not self.is_counted
+        missing = None if open_ended else max(self.announced - len(self.order), 0) + self.unread
         begins = self.request.cursor.get("mark_at") if self.mark else None
         return {"from": begins, "to": min(self.times, default=None), "posts": missing or None}
 
@@ -320,6 +339,8 @@ class InstagramCursor:
         if self.done:
             return None
         told = f"Instagram announces {counted(self.announced, 'post')} but showed {len(self.order)}"
+        if not self.is_counted:
+            told = f"Instagram does not say how many posts there are, and showed {len(self.order)}"
         if self.still:
             return Incomplete(f"{told}, and then an empty or repeated page", advice=AGAIN)
         wall = "" if self.visible else "a login wall does that without a session; "
@@ -357,12 +378,12 @@ def _number_of(code: str) -> int | None:
         return None
 
 
-def _deep_enough(request: Request, announced: int) -> bool:
+def _deep_enough(request: Request, announced: int | None) -> bool:
     """Whether the last complete walk went down as far as is wanted now; a cursor of old does not tell."""
     if request.full:
         return False
     if "since" not in request.cursor:
-        return len(request.stored_posts) >= announced
+        return announced is not None and len(request.stored_posts) >= announced
     reached = request.cursor["since"]
     return reached is None or (request.since is not None and reached <= request.since.isoformat())
 

@@ -53,6 +53,7 @@ PROFILE = (
     "pk", "username", "full_name", "biography", "is_private", "follower_count", "following_count", "media_count",
     "all_media_count", "category", "external_url",
 )  # fmt: skip
+PROFILE_COUNTS = {"media_count": "mediacount", "follower_count": "followers", "following_count": "followees"}
 HASHTAG = re.compile(r"(?<![\w&])[#\uff03](\w+)")
 MENTION = re.compile(r"(?<![\w.])@([A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?)")
 # The mark that ends the sentence is not part of a link.
@@ -102,10 +103,23 @@ def is_before(node: Node, moment: datetime) -> bool:
 def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
     """Make the page of a profile that instaloader has read."""
     node = profile._node  # noqa: SLF001  # the answer as it came
-    body = {**_keep_fields(node, PROFILE), "media_count": profile.mediacount, "follower_count": profile.followers,
-            "following_count": profile.followees}  # fmt: skip
+    counts = {name: _told_by(profile, theirs) for name, theirs in PROFILE_COUNTS.items()}
+    body = {**_keep_fields(node, PROFILE), **counts}
     raw = RawPage("profile", f"{SITE}/{account}/", json.dumps(body).encode())
-    return Page(raw, parse_stored(raw, account), cursor=cursor, expected_total=profile.mediacount)
+    return Page(raw, parse_stored(raw, account), cursor=cursor, expected_total=announced_by(profile))
+
+
+def announced_by(profile: Profile) -> int | None:
+    """Return how many posts a profile says it has; None where it does not say."""
+    return count_of(_told_by(profile, "mediacount"))
+
+
+def _told_by(profile: Profile, name: str) -> Any:
+    """Return a number as instaloader finds it; None where the answer lacks it."""
+    try:
+        return getattr(profile, name)
+    except ODD:
+        return None
 
 
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:

@@ -55,7 +55,7 @@ class OfficialInstagram:
         account = door.first_answer(f"{PROFILE},{_media(OWN_MEDIA)}", f"{PROFILE},{_media(PUBLIC_MEDIA)}")
         counts = InsightReader(door, (request.cursor.get("official") or {}).get("comments") or {})
         request = self._of_the_same_account(door, request, account)
-        walk = InstagramCursor.begin(request, count_of(account.get("media_count")) or 0, visible=True)
+        walk = InstagramCursor.begin(request, count_of(account.get("media_count")), visible=True)
         walk.way, walk.short_share = OFFICIAL, SHORT_SHARE
         listed, profile, marks = _first_list(account), account, PageMarks("the official interface's list of posts")
         while True:

@@ -143,11 +143,16 @@ class FeedTextCrawl:
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
     """Read the articles of a feed with whole texts that stand on the feed's own site; no advertisements for gambling.
 
-    Raises SourceChanged.
+    Of several items of one article the first counts, as feeds begin with the newest; but a whole text before an
+    excerpt. Raises SourceChanged.
     """
     ours = (item for item in parse_feed(raw, zone) if site_of(item.url) == site_of(raw.url))
     named = ((post_id_of(item.url, layout), item) for item in ours if not is_advertisement(item.title, item.html))
-    return tuple({post_id: _post(post_id, item, layout) for post_id, item in named if post_id}.values())
+    posts: dict[str, Post] = {}
+    for post in (_post(post_id, item, layout) for post_id, item in named if post_id):
+        if post.post_id not in posts or (posts[post.post_id].reduced and not post.reduced):
+            posts[post.post_id] = post
+    return tuple(posts.values())
 
 
 def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:

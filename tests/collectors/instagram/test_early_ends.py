@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from instaloader import Profile
 
 from collectors.errors import (
     Blocked,
@@ -236,3 +239,67 @@ def test_an_empty_page_is_called_one_and_no_login_wall(
     error = shelf.fails(collector)
     assert str(error).startswith("Instagram announces 30 posts but showed 12, and then an empty or repeated page")
     assert "wall" not in str(error)
+
+
+@both
+@pytest.mark.parametrize("told", [None, 0, -1, "60,5", True, [], 10**30])
+def test_an_end_is_not_believed_where_no_number_of_posts_is_told(
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, told: Any
+) -> None:
+    world.instagram = hourly(60)
+    monkeypatch.setattr(Profile, "mediacount", property(lambda _: told))
+    ended_silently(world, "end_early", collector)
+    error = shelf.fails(collector)
+    assert "does not say how many posts there are, and showed" in str(error)
+    assert "mark" not in shelf.cursor
+    assert gaps_of("posts", shelf.cursor)
+    world.faults = []
+    with suppress(Incomplete):
+        shelf.fill(collector)
+    assert sorted(shelf.posts) == codes(world)
+
+
+@with_session
+def test_the_same_end_on_three_days_is_believed_where_no_number_is_told(
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.instagram = hourly(60)
+    monkeypatch.setattr(Profile, "mediacount", property(lambda _: None))
+    for day in range(SHORT_DAYS - 1):
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+    pages = shelf.fill(collector, now=NOW + timedelta(days=SHORT_DAYS))
+    assert pages[-1].note == "Instagram does not say how many posts there are; its list ended alike on 3 days"
+    assert gaps_of("posts", shelf.cursor) == ()
+    monkeypatch.undo()
+    world.instagram.append(hourly(1, first=60)[0])
+    assert len(shelf.fill(collector, now=NOW + timedelta(days=SHORT_DAYS + 1))) == 2
+    assert sorted(shelf.posts) == codes(world)
+
+
+@both
+def test_a_number_told_as_text_is_a_number_and_an_account_without_posts_has_none(
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Profile, "mediacount", property(lambda _: str(len(world.instagram))))
+    shelf.fill(collector)
+    assert shelf.posts == {}
+    world.instagram = hourly(30)
+    shelf.fill(collector)
+    assert sorted(shelf.posts) == codes(world)
+    assert [page.expected_total for page in shelf.pages if page.raw.kind == "profile"] == [0, 30]
+
+
+@with_session
+def test_a_night_without_a_number_ends_at_the_mark_and_takes_nothing_for_gone(
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.instagram = hourly(60)
+    shelf.fill(collector)
+    world.instagram.append(hourly(1, first=60)[0])
+    with monkeypatch.context() as night:
+        night.setattr(Profile, "mediacount", property(lambda _: None))
+        assert len(shelf.fill(collector)) == 2
+    assert (sorted(shelf.posts), shelf.gone) == (codes(world), set())
+    del world.instagram[55]
+    shelf.fill(collector)
+    assert len(shelf.gone) == 1

@@ -254,6 +254,7 @@ def test_a_key_that_is_gone_from_a_node_is_a_change_of_the_source(
 def test_a_post_of_an_unknown_shape_is_kept_raw_and_told(
     world: World, collector: InstagramCollector, node: str
 ) -> None:
+    world.instagram = hourly(1)
     world.faults = [fault("status", doc_id=SESSION_PAGE, status=200, body=NODE_PAGE % node)]
     [page] = [page for page in collector.pages(Request(), OpenLimits()) if page.raw.kind == "posts"]
     assert (page.parsed.posts, len(page.parsed.unreadable)) == ((), 1)

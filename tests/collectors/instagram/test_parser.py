@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from instaloader import Profile
 
-from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page, terms_of
+from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page, profile_page, terms_of
 from collectors.records import Media, Metrics, Parsed, Post, RawPage
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "instagram"
 ACCOUNT = "diskominfobekasi"
+REMOVED = object()
 
 
 @pytest.fixture
@@ -252,3 +254,26 @@ def test_what_an_address_holds_is_no_hashtag_and_no_mention() -> None:
     assert found.hashtags == ("Bekasi", "2026")
     assert found.mentions == ("dinas",)
     assert found.links == ("HTTPS://kota.go.id/a#berita", "https://tiktok.com/@kota")
+
+
+PROFILE_NODE = {
+    "id": "4001", "pk": "4001", "username": "diskominfobekasi", "full_name": "Diskominfo", "biography": "x",
+    "is_private": False, "follower_count": 900, "following_count": 7, "media_count": 30, "all_media_count": 30,
+    "category": "Government", "external_url": "https://kota.example/",
+}  # fmt: skip
+COUNTED = {"follower_count": "followers", "following_count": "following", "media_count": "post_count"}
+
+
+@pytest.mark.parametrize("odd", [REMOVED, None, True, -1, 2**70, 1.5, "", "30 rb", "\ud800", [], {}])
+@pytest.mark.parametrize("name", [name for name in PROFILE_NODE if name not in ("id", "pk", "username")])
+def test_an_odd_value_of_a_profile_costs_itself(name: str, odd: Any) -> None:
+    node = {key: value for key, value in PROFILE_NODE.items() if key != name}
+    node |= {} if odd is REMOVED else {name: odd}
+    profile = Profile(None, Profile._normalize_profile_data(node))  # type: ignore[arg-type]  # it asks nothing
+    profile._has_full_metadata = True
+    page = profile_page(profile, "diskominfobekasi", cursor={})
+    account = page.parsed.account
+    assert account is not None
+    told = {key: getattr(account, field) for key, field in COUNTED.items() if key != name}
+    assert told == {key: PROFILE_NODE[key] for key in told}
+    assert page.expected_total == account.post_count

@@ -195,3 +195,11 @@ def test_an_item_that_tells_no_more_than_its_change_is_dated_by_it_for_the_time_
     (changed,), (told,) = (posts_of(FEED | {"items": [item]}).values() for item in items)
     assert (changed.published_at, changed.dated_by_change) == (datetime(2026, 11, 24, 8, tzinfo=UTC), True)
     assert (told.published_at, told.dated_by_change) == (EIGHT, False)
+
+
+def test_of_several_items_of_an_article_the_first_whole_one_counts() -> None:
+    newest, older = ({"content_html": f"<p>{words}</p>"} for words in ("Diralat.", "Lama."))
+    excerpt = {"content_html": "<p>Ringkas [...]</p>"}
+    for told in ((newest, older), (newest, excerpt), (excerpt, newest, older)):
+        (post,) = posts_of(FEED | {"items": [ITEM | item for item in told]}).values()
+        assert post.text == "Diralat."
