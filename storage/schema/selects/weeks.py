@@ -1,4 +1,4 @@
-"""The view of topics by week: each dimension has a row in each week from the first known post to the newest.
+"""The view of topics by week: each dimension has a row in each week from the first known post to the last look.
 
 The calendar week before stands beside it.
 """
@@ -27,6 +27,13 @@ _FIRST_WEEK = """min((SELECT p.iso_week FROM posts p
                                             WHERE p.source_id = o.source_id AND p.published_at IS NOT NULL
                                                   AND NOT p.pinned
                                             ORDER BY p.published_at LIMIT 1))"""
+# After its newest post a platform has weeks of 0 only as far as it was looked at to its end.
+_LAST_POST = """(SELECT p.iso_week FROM posts p
+                                       WHERE p.source_id = o.source_id AND p.published_at <= p.last_seen_at
+                                       ORDER BY p.published_at DESC LIMIT 1)"""
+_LAST_LOOK = """(SELECT r.night FROM source_runs t JOIN runs r ON r.run_id = t.run_id
+                                WHERE t.source_id = o.source_id AND t.outcome = 'complete'
+                                ORDER BY t.run_id DESC LIMIT 1)"""
 _LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
 
 
@@ -93,9 +100,11 @@ def _without_posts(dialect: str) -> str:
                         UNION ALL
                         SELECT {later("monday", "+7")} FROM mondays
                         WHERE {later("monday", "+7")} <= {monday(_LAST_WEEK)})
-                    SELECT {week("monday")} AS iso_week FROM mondays WHERE monday IS NOT NULL) w
-              JOIN (SELECT o.platform, {_FIRST_WEEK} AS first_week
-                    FROM sources o WHERE o.role = 'own' GROUP BY o.platform) f ON f.first_week <= w.iso_week
+                    SELECT monday, {week("monday")} AS iso_week FROM mondays WHERE monday IS NOT NULL) w
+              JOIN (SELECT o.platform, {_FIRST_WEEK} AS first_week, max({_LAST_POST}) AS last_week,
+                           max({_LAST_LOOK}) AS last_look
+                    FROM sources o WHERE o.role = 'own' GROUP BY o.platform) f
+                   ON f.first_week <= w.iso_week AND (w.iso_week <= f.last_week OR w.monday <= f.last_look)
               CROSS JOIN ({topics}) t
               WHERE NOT EXISTS (SELECT 1 FROM posts p
                                 JOIN sources o ON o.source_id = p.source_id

@@ -253,6 +253,24 @@ def test_a_week_has_zero_posts_neither_before_what_is_known_nor_in_the_future(
     assert [week for (week,) in weeks] == ["2026-W45", "2026-W46", "2026-W47"]
 
 
+def test_a_platform_has_zero_posts_only_as_far_as_it_was_looked_at(
+    engine: Engine, make_post: Make, commit: Commit
+) -> None:
+    commit(make_post(1, published_at=MONDAY - timedelta(days=21)), make_post(2, published_at=MONDAY))
+    made = "INSERT INTO sources (source_id, platform, account, cursor) VALUES ('web', 'website', 'a.id', '{}')"
+    with transaction(engine) as connection:
+        connection.exec_driver_sql(made)
+        connection.execute(text("UPDATE posts SET source_id = 'web' WHERE post_id = 'x:2'"))
+    weeks = "SELECT DISTINCT iso_week FROM v_topic_weekly WHERE topic IS NOT NULL AND platform = 'x' ORDER BY 1"
+    assert select(engine, weeks) == [("2026-W44",)]
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE source_runs SET outcome = 'complete'"))
+        connection.execute(
+            text("UPDATE runs SET night = :day"), {"day": (MONDAY - timedelta(days=6)).date().isoformat()}
+        )
+    assert select(engine, weeks) == [("2026-W44",), ("2026-W45",), ("2026-W46",)]
+
+
 @pytest.mark.parametrize("view", ["v_strategy", "v_engagement_growth", "v_half_life", "v_best_times", "v_silent_days"])
 def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
     assert select(engine, f"SELECT * FROM {view}") == []

@@ -138,10 +138,11 @@ def test_weeks_have_sums_medians_and_the_calendar_week_before(odd: Odd) -> None:
 
 
 def weeks_of_zero(odd: Odd) -> set[tuple[str, str, str]]:
-    """Return each dimension in each week from a platform's first post that is not pinned to the last one not ahead."""
+    """Return each dimension in each week from a platform's first post that is not pinned to its last one not ahead."""
     found = set[tuple[str, str, str]]()
-    last = max(post["iso_week"] for post in odd.posts if post["iso_week"] and post["iso_week"] < "2031")
     for platform in ("x", "instagram"):
+        mine = (post["iso_week"] for post in odd.posts if post["platform"] == platform and post["role"] == "own")
+        last = max((week for week in mine if week and week < "2031"), default="")
         week = first_week(odd, platform)
         while week <= last:
             found.update((week, platform, topic) for topic in TOPICS)
