@@ -147,5 +147,6 @@ FACEBOOK = Platform(
     secret_files=no_secrets,
     dated_address=lambda _source: "https://graph.facebook.com/",
     rests_alone=False,
+    tells_exact_total=False,
     probe=None,
 )

@@ -348,5 +348,6 @@ INSTAGRAM = Platform(
     secret_files=_secret_files,
     dated_address=lambda _source: "https://www.instagram.com/",
     rests_alone=False,
+    tells_exact_total=True,
     probe=None,
 )

@@ -182,6 +182,8 @@ class Platform:
     """Return an address of a source whose answer bears a date to compare clocks with."""
     rests_alone: bool
     """Whether a refusal concerns one source only, because its sources share no credentials."""
+    tells_exact_total: bool
+    """Whether it tells how many posts an account shows, no hidden ones with them: as many stored ones are then all."""
     probe: Callable[[str, str, ZoneInfo, Limits], Generator[str, None, bool]] | None
     """Try an address: yield what to print, and return whether it can be harvested. Raises CollectorError."""
 

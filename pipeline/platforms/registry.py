@@ -35,6 +35,11 @@ def unit_of_posts(name: str) -> str:
     return next((platform.words.posts for platform in PLATFORMS if platform.name == name), "posts")
 
 
+def exact_totals() -> list[str]:
+    """Return the names of the platforms whose totals of posts prove that all are stored."""
+    return [platform.name for platform in PLATFORMS if platform.tells_exact_total]
+
+
 def platform_named(name: str) -> Platform:
     """Return the platform of that name. Raises ConfigError for an unknown one."""
     for platform in PLATFORMS:

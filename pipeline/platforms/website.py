@@ -158,5 +158,6 @@ WEBSITE = Platform(
     secret_files=no_secrets,
     dated_address=lambda source: str(source.url),
     rests_alone=True,
+    tells_exact_total=False,
     probe=_probe,
 )

@@ -274,5 +274,6 @@ X = Platform(
     secret_files=_token_files,
     dated_address=lambda _source: "https://api.twitter.com/",
     rests_alone=False,
+    tells_exact_total=False,
     probe=None,
 )

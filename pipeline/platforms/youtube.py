@@ -171,5 +171,6 @@ YOUTUBE = Platform(
     secret_files=no_secrets,
     dated_address=lambda _source: "https://www.googleapis.com/",
     rests_alone=False,
+    tells_exact_total=True,
     probe=None,
 )

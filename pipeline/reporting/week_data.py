@@ -13,6 +13,7 @@ from pipeline.analysis.as_of import campaigns_as_of, posts_as_of, topics_as_of
 from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
+from pipeline.platforms.registry import exact_totals
 from pipeline.report import Background, Labelled, WeekData
 from pipeline.report.content.figures import COMPARED_WEEKS
 from pipeline.reporting.decisions_file import told_decision
@@ -51,7 +52,7 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
     last_week = week.shifted(-1)
     days_before = last_week.first_day, last_week.last_day
     with reading(run.engine) as connection:
-        coverage = load_coverage(connection, run.settings.zone)
+        coverage = load_coverage(connection, run.settings.zone, exact_totals())
         known_before, stale = coverage.wholly_known(*days_before), stale_steps(connection, COMPUTING)
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)

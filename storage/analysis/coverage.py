@@ -29,13 +29,20 @@ class Coverage:
     since: Mapping[str, date]
     """The first such day, by the complete turns too: a source that published nothing at first was watched all the same.
     """
+    whole: frozenset[str] = frozenset()
+    """The sources of which every post ever published is stored: their platform tells as many."""
+
+    @property
+    def begins(self) -> dict[str, date]:
+        """The first day from which all posts of a source are known: the first of all days where all are stored."""
+        return {**self.since, **dict.fromkeys(self.whole, date.min)}
 
     def wholly_known(self, first: date, last: date) -> set[str]:
         """Return the sources of which all posts from *first* to *last* are known.
 
         Of the others nobody can count these days, not even as 0.
         """
-        return {source for source, begin in self.since.items() if begin <= first and self.looked[source][1] >= last}
+        return {source for source, begin in self.begins.items() if begin <= first and self.looked[source][1] >= last}
 
     def watched_since(self, wanted: Collection[str]) -> date | None:
         """Return the first day from which all of these are known; none where nothing is known of one."""
@@ -51,13 +58,17 @@ class Coverage:
         """
         ends = [self.looked[name][1] for name in names if name in self.looked]
         until = min([last, *([max(ends) - DAY] if ends else [])])
-        nothing = date.max, date.min
-        known = {name: self.looked.get(name, nothing) for name in names}
-        return sorted(name for name, (begin, end) in known.items() if begin > first or end < until)
+        begins = self.begins
+        return sorted(
+            name for name in names if name not in begins or begins[name] > first or self.looked[name][1] < until
+        )
 
 
-def load_coverage(conn: Connection, zone: ZoneInfo) -> Coverage:
-    """Read which days of each source are known: by its posts, gaps and complete turns."""
+def load_coverage(conn: Connection, zone: ZoneInfo, exact: Collection[str] = ()) -> Coverage:
+    """Read which days of each source are known: by its posts, gaps and complete turns.
+
+    On the *exact* platforms the total that is told proves that all posts are stored, where as many are.
+    """
     turns, looked = complete_turns(conn), dict[str, Days]()
     for source, at in first_looked(conn).items():
         if source in turns:
@@ -72,7 +83,21 @@ def load_coverage(conn: Connection, zone: ZoneInfo) -> Coverage:
         source: first if source in broken else min(first, turns[source][0].astimezone(zone).date())
         for source, (first, _) in looked.items()
     }
-    return Coverage(looked, since)
+    return Coverage(looked, since, frozenset(wholly_stored(conn, exact) & (since.keys() - broken.keys())))
+
+
+def wholly_stored(conn: Connection, platforms: Collection[str]) -> set[str]:
+    """Return the sources of these platforms of which as many posts are stored as are told; deleted ones do not count.
+
+    Of one that lacks older posts as many must have vanished unseen: that is not believed of a number that fits exactly.
+    """
+    mine = posts.c.source_id == sources.c.source_id
+    stored, gone = (
+        select(func.count()).select_from(posts).where(*which).correlate(sources).scalar_subquery()
+        for which in ((mine,), (mine, posts.c.deleted_at.is_not(None)))
+    )
+    told = select(sources.c.source_id).where(sources.c.platform.in_(platforms), sources.c.post_count == stored - gone)
+    return set(conn.scalars(told)) if platforms else set()
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:

@@ -73,7 +73,8 @@ class PeriodState:
     tones: dict[str, int]
     overdue: int
     returned: int
-    looked: Mapping[str, Days]
+    since: Mapping[str, date]
+    """The first day from which all posts of each source are known; of one that is missing nothing is."""
     known_before: Collection[str]
     """The sources of which all posts of the days before are known."""
     roles: Mapping[str, str]
@@ -82,11 +83,21 @@ class PeriodState:
     """The steps that were not taken since data were fetched last, and when they were; None for never."""
 
 
-def load_state(  # noqa: PLR0913  # the last is named
-    conn: Connection, days: Days, before: Days, until: datetime, zone: ZoneInfo, *, steps: Collection[str]
+def load_state(  # noqa: PLR0913  # the last are named
+    conn: Connection,
+    days: Days,
+    before: Days,
+    until: datetime,
+    zone: ZoneInfo,
+    *,
+    steps: Collection[str],
+    exact: Collection[str] = (),
 ) -> PeriodState:
-    """Read the figures of these days, which end with the moment *until*, and which of *steps* are stale."""
-    coverage = load_coverage(conn, zone)
+    """Read the figures of these days, which end with the moment *until*, and which of *steps* are stale.
+
+    *exact* are the platforms whose totals prove that all posts are stored.
+    """
+    coverage = load_coverage(conn, zone, exact)
     return PeriodState(
         posts=posts_of_days(conn, *days, until),
         before=posts_of_days(conn, *before, until),
@@ -94,7 +105,7 @@ def load_state(  # noqa: PLR0913  # the last is named
         tones=tones_of_days(conn, *days),
         overdue=overdue_at(conn, days[1], until),
         returned=returned_texts(conn, *days),
-        looked=coverage.looked,
+        since=coverage.begins,
         known_before=coverage.wholly_known(*before),
         roles=source_roles(conn),
         health=source_health(conn),

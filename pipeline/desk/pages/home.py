@@ -19,7 +19,7 @@ from pipeline.desk.render import DeskWording, language_of, render, wording_of, w
 from pipeline.desk.sections import Cell, Section, badge, link
 from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import Paid, paid_of
-from pipeline.platforms.registry import paying_platforms
+from pipeline.platforms.registry import exact_totals, paying_platforms
 from pipeline.report.content.figures import was_not_read
 from pipeline.settings.models import Settings
 from storage.analysis.coverage import load_coverage
@@ -126,7 +126,7 @@ def _known(zone: ZoneInfo, monday: date) -> Figure:
     last = monday - timedelta(days=1)
 
     def find(reader: Connection) -> tuple[set[str], set[str]]:
-        coverage = load_coverage(reader, zone)
+        coverage = load_coverage(reader, zone, exact_totals())
         return coverage.wholly_known(monday - timedelta(days=7), last), coverage.wholly_known(monday, last)
 
     return Figure(("known", str(monday)), find, of_runs=True)

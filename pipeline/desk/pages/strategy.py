@@ -16,6 +16,7 @@ from pipeline.desk.render import DeskWording, render, wording_of, words_of
 from pipeline.desk.sections import Cell, Section, badge
 from pipeline.desk.words.catalogue import say_word
 from pipeline.desk.words.periods import first_day_of, last_day_of
+from pipeline.platforms.registry import exact_totals
 from storage.analysis.coverage import load_coverage
 from storage.db.engine import reading
 from storage.desk.strategy_rows import (
@@ -93,7 +94,7 @@ def _partly_read(request: Request, quarter: str, health: Sequence[Any]) -> Figur
 
     def count(reader: Connection) -> list[str]:
         names = (own | counted_sources(reader, quarter)) - silent
-        return load_coverage(reader, settings.zone).partly_known(names, *days)
+        return load_coverage(reader, settings.zone, exact_totals()).partly_known(names, *days)
 
     return Figure(("partly read", quarter), count, of_runs=True)
 

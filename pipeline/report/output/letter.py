@@ -27,7 +27,8 @@ A4 = Cm(21.0), Cm(29.7)
 MARGIN = Cm(2.2)
 WIDTH = A4[0] - 2 * MARGIN
 LABEL, COLON = Cm(2.2), Cm(0.22)  # the width of a label, and of a colon with its space
-LONGEST_WORD, LONGEST_TEXT, PADDING = 18, 14, 2  # characters of a table's column
+LONGEST_WORD, LONGEST_TEXT, PADDING = 18, 30, 2  # characters of a table's column
+ROOM = 94  # characters that all columns hold
 CAPTION, SMALL, BODY, HEAD = Pt(7.5), Pt(8.5), Pt(11), Pt(14)
 BLACK = RGBColor(0, 0, 0)
 GREY = RGBColor(0x5B, 0x68, 0x74)
@@ -45,7 +46,7 @@ def period_letter(document: Document, wording: Wording) -> bytes:
     for number, section in enumerate(document.sections, start=1):
         letter.add_heading(f"{number}. {section.heading}", level=2)
         for sentence in section.sentences:
-            _paragraph(letter, sentence, after=4)
+            _paragraph(letter, sentence, after=4).paragraph_format.keep_with_next = section.grid is not None
         if section.grid and section.grid.rows:
             _write_grid(letter, section.grid, wording)
         for note in section.notes:
@@ -125,10 +126,7 @@ def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
     rows = [[written(cell, kind, wording) for cell, kind in zip(row, grid.kinds, strict=True)] for row in grid.rows]
     widths = _widths(grid, rows)
     _write_row(table.rows[0], grid.captions, grid.kinds, bold=True)
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # the library has no word for it
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    properties.append(repeated)
+    _mark_row(table.rows[0], "w:tblHeader")
     for cells in rows:
         _write_row(table.add_row(), cells, grid.kinds)
     for column, width in zip(table.columns, widths, strict=True):
@@ -138,20 +136,34 @@ def _write_grid(letter: Any, grid: Grid, wording: Wording) -> None:
     letter.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
+def _mark_row(row: Any, mark: str) -> None:
+    """Give a row a mark that the library has no word for."""
+    set_mark = OxmlElement(mark)
+    set_mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(set_mark)  # noqa: SLF001  # as above
+
+
 def _widths(grid: Grid, rows: Sequence[Sequence[str]]) -> list[int]:
-    """Share the page's width by what the columns hold: no word is broken where its column can be wide enough."""
-    needs = []
-    for column in zip(grid.captions, *rows, strict=True):
-        words = max(len(word) for text in column for word in text.split() or [""])
-        needs.append(max(min(words, LONGEST_WORD), min(max(map(len, column)), LONGEST_TEXT)) + PADDING)
+    """Share the page's width: each column has room for its longest word, and what is left goes to long texts."""
+    columns = list(zip(grid.captions, *rows, strict=True))
+    words = [
+        min(max(len(word) for text in column for word in text.split() or [""]), LONGEST_WORD) for column in columns
+    ]
+    texts = [min(max(map(len, column)), LONGEST_TEXT) for column in columns]
+    lacks = [max(text - word, 0) for text, word in zip(texts, words, strict=True)]
+    part = max(ROOM - sum(words) - PADDING * len(words), 0) / max(sum(lacks), 1)
+    needs = [word + PADDING + lack * min(part, 1) for word, lack in zip(words, lacks, strict=True)]
     return [int(WIDTH * need / sum(needs)) for need in needs]
 
 
 def _write_row(row: Any, cells: Any, kinds: Any, *, bold: bool = False) -> None:
+    """Write a row that no page cuts; the captions, which are bold, stay with the row below them."""
+    _mark_row(row, "w:cantSplit")
     for cell, text, kind in zip(row.cells, cells, kinds, strict=True):
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(one_line(text))
         run.font.size, run.bold = CAPTION if bold else SMALL, bold
+        paragraph.paragraph_format.keep_with_next = bold
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         if kind != "text":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -74,7 +74,7 @@ PARTS = {
     "issue": ("Isu", "Issue"),
 }
 MEASURES = {
-    "posts": ("Unggahan", "Posts"),
+    "posts": ("Unggahan/berita", "Posts"),
     "done": ("Unggahan kampanye", "Posts of the campaign"),
     "responses": ("Tanggapan", "Responses"),
     "all": ("Semua kanal", "All channels"),

@@ -108,8 +108,8 @@ FRONT: Final[Terms] = {
     ),
     "issues_gone": (
         (
-            "Teks tanggapan sampai {day} sudah melewati batas umur penyimpanan: tanggapan itu dihitung menurut isu "
-            "yang dicatat sebelumnya, dan yang isunya belum dicatat tidak terhitung."
+            "Teks tanggapan sampai {day} sudah dihapus (melewati batas umur penyimpanan): tanggapan itu dihitung "
+            "menurut isu yang dicatat sebelumnya, dan yang isunya belum dicatat tidak terhitung."
         ),
         (
             "The texts of responses up to {day} have gone for their age: these count by the issue that was noted "

@@ -67,7 +67,7 @@ def period_figures(
     first, last = period.before
     earlier = {row.source_id: row.posts for row in state.before}
     # Of days before the oldest stored post nobody knows what was published: that is unknown, not zero.
-    begins = {source: begin for source, (begin, _) in state.looked.items()}
+    begins = state.since
     shown = {*watched, *(row.source_id for row in state.posts)}
     own = [row for row in state.health if state.roles.get(row.source_id) == "own" and row.source_id in shown]
     counted = [row.source_id for row in state.posts] or [row.source_id for row in own]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectors.errors import StoreError
-from pipeline.platforms.registry import platform_labels
+from pipeline.platforms.registry import exact_totals, platform_labels
 from pipeline.report.content.wording import Wording
 from pipeline.report.guards.attempts import Attempts
 from pipeline.report.output.folder import write_files
@@ -51,7 +51,7 @@ def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, byt
     days, before, until = (period.first, period.last), period.before, period.until(zone)
     listens = any(getattr(source, "responses", False) for source in config.sources)
     with reading(run.engine) as connection:
-        state = load_state(connection, days, before, until, zone, steps=COMPUTING)
+        state = load_state(connection, days, before, until, zone, steps=COMPUTING, exact=exact_totals())
         check = run.stop.check
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until, check)
         watched = {source.id for source in config.sources}

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 
 from pipeline.desk.pages.strategy import _row, _state
 from pipeline.desk.render import DeskWording
+from pipeline.platforms.registry import exact_totals
 from pipeline.settings.models import Settings
 from storage.desk.strategy_rows import counted_rows, place_rows
 from storage.schema.tables import labels, posts, runs, source_runs, sources
@@ -93,3 +94,24 @@ def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_chann
     page = person.get("/strategi").text
     assert "unggahan X Kominfobekasi belum diketahui untuk seluruh triwulan ini." in page
     assert "Cukup" not in page
+
+
+def test_a_channel_of_which_as_many_posts_are_stored_as_are_told_keeps_no_dimension_from_being_judged(
+    logged_in: LogIn, desk_store: Settings, engine: Engine
+) -> None:
+    new = next(one.id for one in desk_store.config.sources if one.platform in exact_totals())
+    with engine.begin() as connection:
+        for source_id in connection.scalars(select(sources.c.source_id).where(sources.c.source_id != new)).all():
+            oldest = select(func.min(posts.c.post_id)).where(posts.c.source_id == source_id).scalar_subquery()
+            long_ago = posts.update().where(posts.c.post_id == oldest)
+            connection.execute(long_ago.values(published_at=NIGHT - timedelta(days=200), pinned=False))
+        recent = posts.update().where(posts.c.source_id == new, posts.c.published_at < NIGHT - timedelta(days=30))
+        connection.execute(recent.values(published_at=NIGHT - timedelta(days=20)))
+        connection.execute(sources.update().values(post_count=None))
+    person = logged_in("kepala")
+    assert "Cukup" not in person.get("/strategi").text
+    with engine.begin() as connection:
+        held = select(func.count()).where(posts.c.source_id == new, posts.c.deleted_at.is_(None)).scalar_subquery()
+        connection.execute(sources.update().where(sources.c.source_id == new).values(post_count=held))
+        connection.execute(runs.update().values(exit_code=1))
+    assert "Cukup" in person.get("/strategi").text

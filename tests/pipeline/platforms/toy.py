@@ -110,5 +110,6 @@ TOY = Platform(
     secret_files=no_secrets,
     dated_address=lambda _source: None,
     rests_alone=True,
+    tells_exact_total=False,
     probe=None,
 )

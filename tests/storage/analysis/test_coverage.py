@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from collectors.records import Gap, Post
 from storage.analysis.coverage import load_coverage
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
+from storage.schema.tables import posts, sources
 from tests.storage.conftest import JAKARTA, NIGHT, SOURCE
 
 Make = Callable[..., Post]
@@ -80,6 +81,37 @@ def test_a_source_is_partly_known_where_posts_may_be_missing_before_the_first_or
     looked()
     assert partly(15, 22) == partly(15, 30) == []  # the period is not over: what the newest turn saw counts
     assert partly(14, 22) == [SOURCE]
+
+
+@pytest.mark.parametrize(
+    ("told", "exact", "known"),
+    [(3, ("x",), True), (4, ("x",), False), (2, ("x",), False), (None, ("x",), False), (3, (), False)],
+)
+def test_a_source_that_holds_as_many_posts_as_its_platform_tells_is_known_from_the_beginning(
+    engine: Engine, looked: Callable[..., object], told: int | None, exact: tuple[str, ...], known: bool
+) -> None:
+    looked()
+    with transaction(engine) as connection:
+        connection.execute(update(sources).values(post_count=told))
+        found = load_coverage(connection, JAKARTA, exact)
+    first, last = date(2026, 10, 1), date(2026, 11, 22)
+    assert (found.partly_known([SOURCE], first, last) == []) is known
+    assert (SOURCE in found.wholly_known(first, last)) is known
+    assert found.since[SOURCE] == date(2026, 11, 15)  # of which something is told: nobody is asked about days before
+
+
+def test_deleted_posts_do_not_count_against_the_told_total_and_a_gap_proves_the_contrary(
+    engine: Engine, looked: Callable[..., object]
+) -> None:
+    looked()
+    with transaction(engine) as connection:
+        connection.execute(update(sources).values(post_count=2))
+        oldest = connection.execute(posts.select().order_by(posts.c.published_at)).first()
+        assert oldest is not None
+        connection.execute(update(posts).where(posts.c.post_id == oldest.post_id).values(deleted_at=NIGHT))
+        assert load_coverage(connection, JAKARTA, ("x",)).whole == {SOURCE}
+        write_gaps(connection, SOURCE, "posts", [Gap(None, NIGHT - 5 * DAY, 1)], "")
+        assert load_coverage(connection, JAKARTA, ("x",)).whole == frozenset()
 
 
 def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:

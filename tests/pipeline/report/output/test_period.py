@@ -77,6 +77,20 @@ def test_a_share_among_numbers_is_a_number_with_a_percent_format() -> None:
     assert cells == ["Target", "30%", "12"]
 
 
+def test_in_a_letter_no_usual_word_is_broken_and_no_row_is_cut_between_pages() -> None:
+    captions = (
+        "Perangkat daerah", "Kanal", "Unggahan", "Unggahan berguna bagi warga", "Tingkat interaksi (nilai tengah)",
+        "Pertanyaan", "Terlihat dijawab", "Waktu jawab (hari kerja, nilai tengah)",
+    )  # fmt: skip
+    row = ("Dinas Kependudukan dan Pencatatan Sipil", "Instagram dukcapilkota", *("0 dari 3; pertanyaan",) * 6)
+    document = replace(DOCUMENT, sections=(Section("a", "A", (), Grid(captions, ("text",) * 8, [row] * 3)),))
+    [table] = docx.Document(BytesIO(period_letter(document, SAY))).tables
+    for column in table.columns:
+        word = max((word for cell in column.cells for word in cell.text.split()), key=len)
+        assert column.width.pt >= 4.3 * len(word) + 10.8, word  # the letters of 7.5 to 8.5 points, and a cell's margins
+    assert all("w:cantSplit" in one._tr.xml for one in table.rows)  # the library has no word for it
+
+
 def test_a_long_paragraph_stands_whole_on_page_and_letter() -> None:
     told = "Kanal ini memuat konten. " * 40
     long = replace(DOCUMENT, opening=(told,))

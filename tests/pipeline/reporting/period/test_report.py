@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, func, select, text, update
 
 from collectors.records import Gap
+from pipeline.platforms.registry import exact_totals
 from pipeline.report.words.periods import PERIODS
 from pipeline.reporting.due_periods import write_due_periods
 from pipeline.reporting.period.figures import PeriodFigures, period_figures
@@ -22,7 +23,7 @@ from pipeline.settings.sections import Campaign, Plan
 from storage.db.engine import reading
 from storage.queries.periods import load_state
 from storage.runs.gaps import write_gaps
-from storage.schema.tables import source_runs
+from storage.schema.tables import posts, source_runs, sources
 from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 
 NIGHT = SAMPLE_NIGHT
@@ -142,6 +143,26 @@ def test_a_channel_with_a_gap_of_which_nobody_knows_the_end_is_not_wholly_known(
     assert not found().whole
     assert [row.source_id for row in found().incomplete] == [source]
     assert found().unknown == before.unknown | {source}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_new_channel_of_which_as_many_posts_are_stored_as_are_told_hides_no_days_before_its_first(
+    sample_night: Settings, engine: Engine
+) -> None:
+    period = span_of("2025-01-01", "2026-11-23")
+    until, days = period.until(sample_night.zone), (period.first, period.last)
+    source = next(one.id for one in sample_night.config.sources if one.platform in exact_totals())
+
+    def unknown(exact: list[str]) -> frozenset[str]:
+        with engine.connect() as connection:
+            zone = sample_night.zone
+            state = load_state(connection, days, period.before, until, zone, steps=(), exact=exact)
+        return period_figures(state, period, until, listens=True, watched=state.roles).unknown
+
+    with engine.begin() as connection:
+        held = select(func.count()).where(posts.c.source_id == source, posts.c.deleted_at.is_(None))
+        connection.execute(update(sources).values(post_count=held.scalar_subquery()))
+    assert unknown([]) - unknown(exact_totals()) == {source}
 
 
 def campaign_done(settings: Settings, night_of: OpenNight, out: Path) -> list[str]:
