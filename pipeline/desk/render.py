@@ -29,6 +29,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,  # a desk that runs while Pantau is upgraded keeps the pages that fit its code
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -240,6 +240,8 @@ def forget(run: RunContext, subject: str) -> None:
     )
     for week in weeks:
         run.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
+    for full in sorted(run.settings.path(run.settings.config.package.out).glob("*/full")):
+        run.say(f"the research package {full.parent.name} may hold it; remove {full}", logging.WARNING)
 
 
 def _rewrite(run: RunContext, holder: str, kind: Subject, subject: str) -> int:

@@ -79,7 +79,7 @@ def reports_page(
         last=last,
         decisions=decisions,
         reports=[_described(folder) for folder in _folders(request)],
-        packages=[folder.name for folder in _packages(request)],
+        packages={folder.name: (folder / "full").is_dir() for folder in _packages(request)},
     )
 
 

@@ -59,9 +59,12 @@ def test_forgetting_reaches_every_file(
     engine.dispose()
     for words in (SECRET, NOTE, OWN):
         assert _held(kept.folder, words), words  # the search below can fail
+    package = kept.folder / "packages" / "2026-11-01--2026-11-30" / "full"
+    package.mkdir(parents=True)
     for subject in ("x:99", hostile_post):
         ended = pantau("forget", subject)
         assert ended.code == 0, ended.err
+        assert f"may hold it; remove {package}" in ended.err
     person.app.state.engine.dispose()
     engine.dispose()
     for words in (SECRET, NOTE, OWN):

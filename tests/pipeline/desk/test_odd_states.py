@@ -55,7 +55,8 @@ def test_every_page_of_an_empty_store_opens_and_says_what_comes(alone: Person) -
     assert "Belum ada tanggapan warga yang tersimpan" in alone.get("/warga").text
     assert "Semua yang diinginkan sudah terbaca" not in alone.get("/panen").text
     assert "Belum ada laporan" in alone.get("/laporan").text
-    assert "Tidak ada unggahan yang cocok" in alone.get("/unggahan").text
+    assert "Basis data masih kosong" in alone.get("/unggahan").text
+    assert "Tidak ada unggahan yang cocok" in alone.get("/unggahan?words=banjir").text
 
 
 @only_sqlite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZipFile
@@ -118,6 +119,9 @@ def test_a_package_goes_out_in_the_variant_that_the_role_may_have(logged_in: Log
         "2025-01-01--2025-03-31-full/tables/posts.csv"
     )
     assert editor.get("/laporan/paket/../full.zip").status_code == 404
+    assert "/full.zip" in editor.get("/laporan").text
+    shutil.rmtree(folder / "full")  # as people do who were asked to forget
+    assert "/full.zip" not in editor.get("/laporan").text
     assert editor.post("/laporan/paket", package_first="2025-03-01", package_last="2999-01-01").status_code == 422
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from markupsafe import escape
 
+from pipeline.desk import render
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
 from pipeline.report.words.views import VIEW_WORDS, column_words, read_words
 from storage.schema.dictionary import VIEWS
@@ -28,6 +31,18 @@ def test_both_languages_are_there_and_name_the_same_parts() -> None:
     pairs = {**WORDS, **terms}
     assert [key for key, pair in pairs.items() if not all(pair)] == []
     assert [key for key, (indonesian, english) in pairs.items() if _parts(indonesian) != _parts(english)] == []
+
+
+def test_an_open_desk_keeps_its_pages_when_their_files_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "HERE", tmp_path)
+    pages = render._environment.__wrapped__()
+    file = tmp_path / "templates" / "satu.html.j2"
+    file.parent.mkdir()
+    file.write_text("lama")
+    assert pages.get_template(file.name).render() == "lama"
+    file.write_text("baru")
+    os.utime(file, (1, 1))
+    assert pages.get_template(file.name).render() == "lama"
 
 
 def test_every_view_is_told_in_indonesian() -> None:
