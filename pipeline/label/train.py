@@ -21,6 +21,7 @@ from pipeline.label.posts import configured_labeller, configured_rules
 from pipeline.run.console import say, show
 from pipeline.settings.models import Settings
 from pipeline.transform.models.evaluation import (
+    MEASURES,
     SCORED,
     Outcome,
     ResponseOutcome,
@@ -33,6 +34,7 @@ from pipeline.transform.models.evaluation import (
     measure,
     pairs,
     reliability,
+    shown,
 )
 from pipeline.transform.posts.annotations import annotate, read_annotations, texts_by_name
 from pipeline.transform.posts.classifier import save_classifier
@@ -171,12 +173,13 @@ def evaluate_file(settings: Settings, path: Path) -> None:
 
 def _summary(outcomes: Sequence[Outcome]) -> Table:
     table = Table("measure", "value", "95 % from", "to", title=counted(len(outcomes), "post"))
-    for name, numbers in measure(outcomes).items():
-        table.add_row(name, *(f"{number:.3f}" for number in numbers))
+    found = measure(outcomes)
+    for name in MEASURES:
+        table.add_row(name, *map(shown, found.get(name, (None, None, None))))
     for task in SINGLE:
         told, given = pairs(outcomes, task)
         for name, value in (("kappa", kappa(told, given)), ("alpha", alpha(zip(told, given, strict=True)))):
-            table.add_row(f"{task} {name}", "–" if value is None else f"{value:.3f}", "", "")
+            table.add_row(f"{task} {name}", shown(value), "", "")
     return table
 
 
@@ -193,8 +196,7 @@ def _by_channel(examples: Sequence[Example], outcomes: Sequence[Outcome]) -> Tab
             macro_f1(told, given),
             macro_f1(*pairs(part, "message_function"), SCORED),
         ]
-        numbers = ("–" if one is None else f"{one:.3f}" for one in scores)
-        table.add_row(channel or "not told", str(len(told)), *numbers)
+        table.add_row(channel or "not told", str(len(told)), *map(shown, scores))
     return table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from pipeline.transform.models.evaluation import (
     measure,
     pairs,
     reliability,
+    shown,
 )
 from pipeline.transform.responses.labelled import (
     WRITTEN_SOURCE,
@@ -114,7 +116,8 @@ def _scores(outcomes: Sequence[ResponseOutcome]) -> dict[str, list[float]]:
 
 
 def _values(outcomes: Sequence[ResponseOutcome]) -> dict[str, float]:
-    return {name: round(score(outcomes), 4) for name, score in RESPONSE_MEASURES.items()}
+    found = {name: score(outcomes) for name, score in RESPONSE_MEASURES.items()}
+    return {name: round(value, 4) for name, value in found.items() if not isnan(value)}
 
 
 def _reliability(outcomes: Sequence[ResponseOutcome]) -> list[Bin]:
@@ -137,11 +140,12 @@ def evaluate_responses(settings: Settings, path: Path) -> None:
 
 def _summary(outcomes: Sequence[ResponseOutcome]) -> Table:
     table = Table("measure", "value", "95 % from", "to", title=counted(len(outcomes), "response"))
-    for name, numbers in measure(outcomes, RESPONSE_MEASURES).items():
-        table.add_row(name, *(f"{number:.3f}" for number in numbers))
+    found = measure(outcomes, RESPONSE_MEASURES)
+    for name in RESPONSE_MEASURES:
+        table.add_row(name, *map(shown, found.get(name, (None, None, None))))
     for task in _tasks(outcomes):
         value = kappa(*pairs(outcomes, task))
-        table.add_row(f"{task} kappa", "–" if value is None else f"{value:.3f}", "", "")
+        table.add_row(f"{task} kappa", shown(value), "", "")
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from statistics import fmean
 from typing import Any
 
@@ -42,14 +43,14 @@ def class_scores(told: Sequence[str], given: Sequence[str]) -> list[ClassScore]:
 
 
 def macro_f1(told: Sequence[str], given: Sequence[str], least: int = 1) -> float:
-    """Average F1 over the classes with at least *least* examples; 0 when there is none."""
+    """Average F1 over the classes with at least *least* examples; NaN when there is none."""
     scores = [score.f1 for score in class_scores(told, given) if score.examples >= least]
-    return fmean(scores) if scores else 0.0
+    return fmean(scores) if scores else nan
 
 
 def accuracy(told: Sequence[Hashable], given: Sequence[Hashable]) -> float:
-    """Tell the share that agrees; 0 of nothing."""
-    return fmean(one == other for one, other in zip(told, given, strict=True)) if told else 0.0
+    """Tell the share that agrees; NaN of nothing."""
+    return fmean(one == other for one, other in zip(told, given, strict=True)) if told else nan
 
 
 def micro_f1(told: Sequence[Iterable[str]], given: Sequence[Iterable[str]]) -> float:
@@ -107,10 +108,13 @@ def confusion(told: Sequence[str], given: Sequence[str]) -> dict[str, dict[str, 
 def interval(
     score: Callable[[Sequence[int]], float], size: int, draws: int = 1000, seed: int = 0
 ) -> tuple[float, float]:
-    """Bootstrap the 95 % interval of a score of *size* rows; *score* takes the rows that were drawn."""
+    """Bootstrap the 95 % interval of a score of *size* rows; *score* takes the rows that were drawn.
+
+    Draws without anything to score are left out.
+    """
     generator = np.random.default_rng(seed)
     found = [score(generator.integers(0, size, size).tolist()) for _ in range(draws)]
-    low, high = np.quantile(found, [0.025, 0.975])
+    low, high = np.nanquantile(found, [0.025, 0.975])
     return float(low), float(high)
 
 
@@ -172,7 +176,7 @@ def _macro(task: str) -> Callable[[Sequence[Any]], float]:
 
 def _topics(outcomes: Sequence[Outcome]) -> float:
     held = [outcome.topics for outcome in outcomes if outcome.topics[0] is not None]
-    return micro_f1([told or () for told, _ in held], [given for _, given in held])
+    return nan if not held else micro_f1([told or () for told, _ in held], [given for _, given in held])
 
 
 MEASURES: Mapping[str, Callable[[Sequence[Any]], float]] = {
@@ -191,11 +195,18 @@ RESPONSE_MEASURES: Mapping[str, Callable[[Sequence[Any]], float]] = {
 def measure(
     outcomes: Sequence[Any], measures: Mapping[str, Callable[[Sequence[Any]], float]] = MEASURES
 ) -> dict[str, tuple[float, float, float]]:
-    """Give each measure with its 95 % interval."""
+    """Give each measure with its 95 % interval; those of which people told nothing to score are left out."""
+    found = {name: (score, score(outcomes)) for name, score in measures.items()}
     return {
         name: (
-            score(outcomes),
+            value,
             *interval(lambda rows, score=score: score([outcomes[row] for row in rows]), len(outcomes)),  # type: ignore[misc]  # bound early
         )
-        for name, score in measures.items()
+        for name, (score, value) in found.items()
+        if not isnan(value)
     }
+
+
+def shown(value: float | None) -> str:
+    """Write a measure for a table: a dash where there was nothing to score."""
+    return "–" if value is None or isnan(value) else f"{value:.3f}"

@@ -19,7 +19,7 @@ KINDS = [("aplikasi error", "negative", "complaint", "application"), ("kapan dib
 def labelled(tmp_path: Path) -> Path:
     rows = [
         {"id": str(n), "text": f"{text} {'ini' * (n % 3)}", "sentiment": tone, "intent": intent, "obstacle": obstacle}
-        for n in range(15)
+        for n in range(30)
         for text, tone, intent, obstacle in [KINDS[n % 2]]
     ]
     path = tmp_path / "responses.jsonl"
@@ -34,12 +34,12 @@ def test_a_trained_model_is_used_when_the_configuration_names_it(
     settings = make_settings(response_model="model")
     train_response_model(ResponseMaterial([labelled]), settings.folder / "model")
     card = json.loads((settings.folder / "model" / "card.json").read_text(encoding="utf-8"))
-    assert card["labelled_responses"] == 15
+    assert card["labelled_responses"] == 30
     assert card["scores"].keys() == {"sentiment_macro_f1", "intent_macro_f1", "obstacle_macro_f1"}
     assert configured_response_labeller(settings).version != configured_response_labeller(make_settings()).version
     evaluate_responses(settings, labelled)
     shown = capsys.readouterr().out
-    assert "15 responses" in shown
+    assert "30 responses" in shown
     assert "obstacle_macro_f1" in shown
 
 

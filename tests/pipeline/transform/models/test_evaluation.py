@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pytest
 
 from pipeline.transform.models.evaluation import (
+    RESPONSE_MEASURES,
+    ResponseOutcome,
     accuracy,
     alpha,
     class_scores,
@@ -12,8 +16,10 @@ from pipeline.transform.models.evaluation import (
     interval,
     kappa,
     macro_f1,
+    measure,
     micro_f1,
     reliability,
+    shown,
     verdict,
 )
 
@@ -30,7 +36,8 @@ def test_precision_recall_and_f1_are_told_per_class() -> None:
 def test_macro_f1_leaves_small_classes_out_when_asked() -> None:
     assert macro_f1(TOLD, GIVEN) == pytest.approx((6 / 7 + 2 / 3 + 2 / 3) / 3)
     assert macro_f1(TOLD, GIVEN, least=4) == pytest.approx(6 / 7)
-    assert macro_f1([], []) == 0
+    assert isnan(macro_f1([], []))
+    assert isnan(macro_f1(TOLD, GIVEN, least=10))
 
 
 def test_micro_f1_counts_sets_together() -> None:
@@ -80,3 +87,11 @@ def test_an_interval_holds_its_score_and_is_the_same_each_time() -> None:
 def test_the_promise_of_scores_stands_beside_what_came_true() -> None:
     table = reliability([0.5, 0.5, 1.0], [True, False, True])
     assert [(one.labels, one.promised, one.right) for one in table] == [(2, 0.5, 0.5), (1, 1.0, 1.0)]
+
+
+def test_a_measure_of_which_people_told_nothing_is_left_out_and_not_0() -> None:
+    told = {"sentiment": ("negative", "negative"), "intent": (None, "other"), "obstacle": (None, "none")}
+    outcomes = [ResponseOutcome(**told, object=(None, "none"), score=0.9)] * 12
+    assert measure(outcomes, RESPONSE_MEASURES) == {"sentiment_macro_f1": (1, 1, 1)}
+    assert measure(outcomes[:9], RESPONSE_MEASURES) == {}
+    assert (shown(None), shown(0.5)) == ("–", "0.500")
