@@ -270,9 +270,9 @@ def client_of(bearer_token: str) -> tweepy.Client:
 
 
 def _has_posts(user: Mapping[str, Any]) -> bool:
-    """Whether an account says that it has any posts."""
+    """Whether an account has any posts, unless it says that it has none."""
     side = SideValues()
-    return bool(side.count(side.part(user, "public_metrics"), "tweet_count"))
+    return side.count(side.part(user, "public_metrics"), "tweet_count") != 0
 
 
 def _check_unread(standing: XCursor, request: Request) -> None:

@@ -82,12 +82,14 @@ def test_after_an_early_end_the_next_quiet_night_holds_everything_and_nothing_is
     assert sorted(bought) == sorted(post.id for post in world.x)
 
 
+@pytest.mark.parametrize("untold", [(), ("tweet_count",), ("public_metrics",)])
 @pytest.mark.parametrize("end", ENDS)
 def test_an_account_that_shows_none_of_its_posts_at_first_is_doubted_until_a_second_day(
-    world: World, collector: XCollector, shelf: Shelf, end: str
+    world: World, collector: XCollector, shelf: Shelf, end: str, untold: tuple[str, ...]
 ) -> None:
     publish(world, SIZE)
-    world.faults = [Fault(platform="x", path=TIMELINE, do="status", status=200, body=end)]
+    silent = Fault(platform="x", path="/by/username/", do="drop_fields", fields=untold)
+    world.faults = [Fault(platform="x", path=TIMELINE, do="status", status=200, body=end), silent]
     for day in (0, 0, 1):
         with pytest.raises(Incomplete) if day == 0 else nullcontext():
             shelf.fill(collector, now=NOW + timedelta(days=day))
