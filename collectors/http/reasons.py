@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from collectors.http.exchange import TOO_LARGE, TooLargeError
 from collectors.http.guard import InnerAddressError
 
 AGAIN = "try again later"
 HOSTS = "docs/operations.md"  # lists the hosts that are asked
+KEEPER = "try again later; if it stays so, ask the keeper of this network"
 BROWSER = "open it in a browser; ask the webmaster"
 BAD = "its TLS certificate is not valid: "
 CHECK_URL = "check url of this source; ask the webmaster"
@@ -54,6 +56,18 @@ def lacks_proxy(error: object) -> bool:
 def stopped_by_proxy(error: object) -> bool:
     """Whether a request came no further than the proxy that HTTPS_PROXY names."""
     return lacks_proxy(error) or isinstance(error, requests.exceptions.ProxyError)
+
+
+def why_not_reached(error: object) -> tuple[str, str] | None:
+    """Say why a request did not reach a platform's own host, and what to do; None where it may have."""
+    if not isinstance(error, requests.RequestException):
+        return None
+    cause = getattr(next(iter(error.args), None), "reason", None)
+    if stopped_by_proxy(error):
+        return reason_of(error)
+    if isinstance(error, requests.exceptions.SSLError) or isinstance(cause, NewConnectionError):
+        return reason_of(error)[0], KEEPER
+    return None
 
 
 def reason_of(error: Exception) -> tuple[str, str]:

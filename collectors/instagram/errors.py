@@ -29,7 +29,7 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.http.exchange import TOO_LARGE, TooLargeError
-from collectors.http.reasons import reason_of, stopped_by_proxy
+from collectors.http.reasons import why_not_reached
 from collectors.instagram.walls import LET_REST, WAIT, Wall
 
 AGAIN = "the next night tries again"
@@ -95,10 +95,9 @@ def _bad_response(words: str, account: str) -> CollectorError:
 
 
 def _error_without_answer(chain: list[BaseException]) -> CollectorError:
-    if by_proxy := next((one for one in chain if isinstance(one, Exception) and stopped_by_proxy(one)), None):
-        # Its words hold a status, too, which is not Instagram's: nothing rests for that.
-        what, advice = reason_of(by_proxy)
-        return Unavailable(f"Instagram was not reached: {what}", advice=advice)
+    if near := next(filter(None, map(why_not_reached, chain)), None):
+        # A proxy's words hold a status, too, which is not Instagram's: nothing rests for that.
+        return Unavailable(f"Instagram was not reached: {near[0]}", advice=near[1])
     words = " ".join(str(cause) for cause in chain)
     status = re.search(r"\b([345]\d\d) [A-Z]", words)
     code = int(status[1]) if status else 0

@@ -21,7 +21,7 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.http.exchange import TooLargeError
-from collectors.http.reasons import lacks_proxy, reason_of, stopped_by_proxy
+from collectors.http.reasons import lacks_proxy, reason_of, why_not_reached
 from collectors.x.parser import errors_of
 
 AGAIN = "the next run goes on where this one ended"
@@ -99,11 +99,10 @@ def translated(error: Exception) -> CollectorError:
 
 def _failure(error: requests.RequestException) -> tuple[str, str]:
     """Say why a request failed, and what to do."""
-    what, advice = reason_of(error)
-    if stopped_by_proxy(error):
-        return f"X was not reached: {what}", advice
+    if near := why_not_reached(error):
+        return f"X was not reached: {near[0]}", near[1]
     if isinstance(next(iter(error.args), None), TooLargeError):
-        return f"X was not read: {what}", AGAIN
+        return f"X was not read: {reason_of(error)[0]}", AGAIN
     broken = f"the connection to X broke ({type(error).__name__})"
     return "X did not answer in time" if _timed_out(error) else broken, AGAIN
 

@@ -204,3 +204,20 @@ def test_hosts_of_no_proxy_are_asked_without_it(proxy: Proxy, monkeypatch: pytes
     with session(CONTACT, attempts=0) as web, pytest.raises(requests.ConnectionError, match="resolve"):
         web.get("http://berita.kota.example/")
     assert proxy.asked == []
+
+
+def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
+    untrusted = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate"
+    inspected = requests.exceptions.SSLError(f"Max retries exceeded (Caused by SSLError('{untrusted}'))")
+    words = "its TLS certificate is not valid: its chain is incomplete, or its issuer is unknown"
+    assert f"X was not reached: {words}; try again later; if it stays so, ask the keeper" in str(translated(inspected))
+    with pytest.raises(requests.ConnectionError) as unknown:
+        _x().get_user(username="Kominfobekasi")
+    problem = translated(unknown.value)
+    assert "X was not reached: the host name is not known" in str(problem)
+    assert not problem.billed
+    context = InstaloaderContext(max_connection_attempts=1, quiet=True, sleep=False)
+    with pytest.raises(InstaloaderException) as refused:
+        context.get_json("api/v1/users/web_profile_info/", {"username": "kota"})
+    problem = instagram_problem(refused.value, "kota")
+    assert "Instagram was not reached: the host name is not known" in str(problem)
