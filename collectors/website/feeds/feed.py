@@ -42,6 +42,7 @@ OWN_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[\s*)?[^<\s\]]")
 ITEM = re.compile(rb"(?=<(?:item|entry)[\s>])")
 PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
 ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
+MARKED = "<![CDATA["
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
 MONTH_FIRST = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})(?![0-9])")
 MONTHS_A_YEAR = 12
@@ -181,7 +182,9 @@ def _links(entry: dict[str, Any]) -> Iterator[object]:
 
 def _html(told: dict[str, Any]) -> str:
     """Give a text as HTML, whatever it was told as; lines of a plain text become lines."""
-    value = str(told.get("value") or "")
+    value = str(told.get("value") or "").strip()
+    if value.startswith(MARKED):  # a program escaped the mark with the text that it was to protect
+        value = value.removeprefix(MARKED).removesuffix("]]>")
     if "<" not in value and ESCAPED.search(value):  # escaped once too often
         return unescape(value)
     if told.get("type", "text/html") in ("text/html", "application/xhtml+xml"):

@@ -104,6 +104,18 @@ def test_a_text_that_was_escaped_twice_is_read_as_it_is_meant() -> None:
     assert lines(first(rss(f"{TITLE}{LINK}<description>{text}</description>"))) == ["Satu.", "Dua & tiga."]
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("&lt;![CDATA[Judul benar]]&gt;", "&lt;![CDATA[&lt;p&gt;Teks benar.&lt;/p&gt;]]&gt;"),
+        ("<![CDATA[<![CDATA[Judul benar]]]]><![CDATA[>]]>", " &lt;![CDATA[ Teks benar. ]]&gt; "),
+    ],
+)
+def test_a_mark_that_was_escaped_with_its_text_is_no_part_of_it(title: str, text: str) -> None:
+    item = first(rss(f"<title>{title}</title>{LINK}<description>{text}</description>"))
+    assert (item.title, lines(item)) == ("Judul benar", ["Teks benar."])
+
+
 @pytest.mark.parametrize("mark", ["</rss>", "</RSS >"])
 def test_a_root_that_a_text_names_is_no_end(mark: str) -> None:
     whole = rss(f"{TITLE}{LINK}<description><![CDATA[Tanda {mark} menutup feed.]]></description>")
