@@ -23,3 +23,12 @@ document.addEventListener("keyup", (event) => {
   if (pressed) document.querySelector("form[data-keys]")?.requestSubmit();
   pressed = false;
 });
+// A filter that its page does not answer (the log-in is over, the store cannot be read) is asked for without htmx: a page says why.
+function askAgain(event) {
+  const answer = event.detail.ctx?.response;
+  if (event.type === "htmx:before:response" && answer.status === 200 && !answer.raw.redirected) return;
+  event.preventDefault();
+  document.querySelector("form[hx-get]")?.submit();
+}
+document.addEventListener("htmx:before:response", askAgain);
+document.addEventListener("htmx:error", askAgain);

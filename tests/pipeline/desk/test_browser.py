@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine, insert
 
+from pipeline.desk.access import SESSION
 from pipeline.desk.app import make_app
 from pipeline.settings.models import Settings
 from storage.labels.reviews import human_labels
@@ -55,9 +56,10 @@ def address(desk_store: Settings) -> Iterator[str]:
 
 
 def _is_fault(message: Any) -> bool:
-    """Whether the console tells a fault of the page; that a wrong form is answered 422 is none."""
-    answered = message.text.startswith("Failed to load resource") and any(f" {n} " in message.text for n in (422, 404))
-    return message.type == "error" and not answered
+    """Whether the console tells a fault of the page; an answer that refuses is none."""
+    told, refusals = message.text, (422, 404, 503)
+    is_answer = told.startswith("Failed to load resource") and any(f" {status} " in told for status in refusals)
+    return message.type == "error" and not is_answer
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +117,26 @@ def test_an_editor_filters_opens_corrects_and_downloads_on_a_phone(page: Page, a
         page.click("text=CSV")
     download.value.save_as(tmp_path / "unggahan.csv")
     assert "environment" in (tmp_path / "unggahan.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_filter_after_the_end_of_the_log_in_leads_to_the_log_in_and_on_to_its_posts(page: Page, address: str) -> None:
+    page.goto(f"{address}/unggahan")
+    page.context.clear_cookies(name=SESSION)
+    page.select_option("#platform", "x")
+    page.fill("#username", "humas")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**platform=x**")
+    page.wait_for_selector("tbody tr")
+
+
+def test_a_filter_that_was_refused_is_asked_for_as_a_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/unggahan")
+    page.route("**/unggahan?**", lambda route: route.fulfill(status=503), times=1)
+    with page.expect_event("load"):
+        page.select_option("#platform", "x")
+    page.wait_for_selector("tbody tr")
+    assert page.input_value("#platform") == "x"
 
 
 def test_a_label_is_checked_by_keyboard_and_enter_stores_from_a_field_of_choices(page: Page, address: str) -> None:
