@@ -89,7 +89,7 @@ class Figures:
         found, apart = [basis.found for basis in stale], campaigned(self.every)
         scored = scored_around(self.run, self.connection, found, self.run.now(), apart=apart)
         for basis in stale:
-            channels = list(channels_of(basis.found, scored, self.every, self.today))
+            channels = list(channels_of(basis.found, scored, self.every, self.today - DAY))
             phases = list(phases_of(basis.found, scored, self.looked, basis.phases))
             yield basis, (members_of(basis.found, scored), channels, phases)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
-from storage.analysis.coverage import Days
+from storage.analysis.coverage import DAY, Days
 
 if TYPE_CHECKING:  # pandas is heavy
     import pandas as pd
@@ -36,15 +36,20 @@ def members_of(found: Found, scored: pd.DataFrame) -> list[Row]:
     ]
 
 
-def channels_of(found: Found, scored: pd.DataFrame, every: Sequence[Found], today: date) -> Iterator[Row]:
-    """Yield how the campaign stands on each platform that was planned or used, as of *today*."""
+def channels_of(found: Found, scored: pd.DataFrame, every: Sequence[Found], until: date) -> Iterator[Row]:
+    """Yield how the campaign stands on each platform that was planned or used, as of *until*, the last day over.
+
+    The day after, which is not over, counts where it has a post already.
+    """
     from pipeline.transform.measures.campaigns import association, cadence, outcome, share  # noqa: PLC0415  # brings pandas
 
     campaign, apart = found.campaign, campaigned(every)
     for platform in sorted({post.platform for post in found.posts} | set(campaign.plan)):
         mine = [post for post in found.posts if post.platform == platform]
         plan = campaign.plan.get(platform)
-        pace = cadence([post.day for post in mine], campaign.starts_on, min(campaign.ends_on, today))
+        days = [post.day for post in mine]
+        seen_until = max([until, *(day for day in days if day <= until + DAY)])
+        pace = cadence(days, campaign.starts_on, min(campaign.ends_on, seen_until))
         chosen = {post.post_id for post in mine}
         compared = association(scored, chosen, campaign.starts_on, campaign.ends_on, campaigned=apart)
         yield {

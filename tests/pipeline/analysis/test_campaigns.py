@@ -238,6 +238,19 @@ def test_each_channel_stands_before_during_and_after_its_campaign(
     assert {row.source_id for row in found.values()} == {"x-kominfobekasi"}
 
 
+def test_a_day_that_has_only_begun_is_no_gap_of_a_campaign(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    settings, now = make_settings(campaigns=[KEREN]), datetime(2026, 10, 20, 18, tzinfo=UTC)
+    past = [one for one in months(3) if one.published_at and one.published_at < now]
+    store(engine, settings, past, timedelta(hours=1))
+    with night_of(settings, lambda: now) as night:  # at one o'clock of the 21st
+        label(night)
+    with engine.connect() as connection:
+        [row] = connection.execute(text("SELECT active_days, longest_gap_days FROM v_campaigns"))
+    assert tuple(row) == (20, 0)
+
+
 def test_a_phase_under_way_ends_with_the_last_day_of_which_all_posts_are_known(
     engine: Engine, make_settings: MakeSettings, night_of: OpenNight
 ) -> None:
