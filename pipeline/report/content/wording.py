@@ -60,6 +60,11 @@ class Wording:
             return value
         return ", ".join(self.term(column, part.strip()) for part in value.split(","))
 
+    def place(self, platform: str) -> int:
+        """Give a platform's place in the order in which they are shown; unknown ones are last."""
+        order = list(self.platforms)
+        return order.index(platform) if platform in order else len(order)
+
     def _terms(self, column: str) -> Labels:
         return self.platforms if column == "platform" else catalogue.TERMS.get(column, {})
 

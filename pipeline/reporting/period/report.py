@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, byt
         watched = {source.id for source in config.sources}
         heard = listens or bool(state.tones)  # those of a time when responses were still harvested
         found = period_figures(state, period, until, listens=heard, watched=watched)
+        found = replace(found, posts=sorted(found.posts, key=lambda row: wording.place(row.platform)))
         report = PeriodReport(run, connection, period, found, rows, wording, attempts)
         document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}

@@ -106,7 +106,7 @@ class SectionMaker:
                 one.rate,
                 self._class(one, tally.sources),
             )
-            for one in tally.of_role("own")
+            for one in sorted(tally.of_role("own"), key=self._place)
         ]
         names = ("posts", "previous", "interactions", "followers")
         captions = [self.say.text("previous_period") if name == "previous" else self.say.column(name) for name in names]
@@ -245,7 +245,7 @@ class SectionMaker:
         Own ones of no city are of *home*.
         """
         peers = tally.of_role("peer")
-        shown = sorted([*tally.of_role("own"), *peers], key=_place) if peers else []
+        shown = sorted([*tally.of_role("own"), *peers], key=self._place_and_city) if peers else []
         rows: list[tuple[Cell, ...]] = [
             (
                 one.source.city or (home if one.source.role == "own" else None) or str(one.source.account),
@@ -288,6 +288,13 @@ class SectionMaker:
         grid = Grid(captions, ("text", "integer", "integer", "number"), cells)
         return self._section(name, grid, none="no_data", note=note)
 
+    def _place(self, one: SourceTally) -> int:
+        return self.say.place(one.source.platform)
+
+    def _place_and_city(self, one: SourceTally) -> tuple[int, str, str, str]:
+        source = one.source
+        return self._place(one), source.platform, str(source.city or ""), str(source.account)
+
     def _channel(self, one: SourceTally) -> str:
         return f"{self.say.term('platform', one.source.platform)} {one.source.account}"
 
@@ -297,10 +304,6 @@ class SectionMaker:
         if grid is None or not grid.rows:
             return Section(name, heading, (self.say.text(none),))
         return Section(name, heading, (), grid, (self.say.text(note),) if note else ())
-
-
-def _place(one: SourceTally) -> tuple[str, str, str]:
-    return one.source.platform, str(one.source.city or ""), str(one.source.account)
 
 
 def _number(value: Any) -> float | None:

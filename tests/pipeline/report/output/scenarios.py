@@ -79,7 +79,9 @@ def rich(writer: Writer) -> None:
     """Everything at once."""
     sources = ("x-kota", "instagram-kota", "website-kota")
     accounts = [account(name) for name in ("x", "instagram", "website")]
-    writer.write(OFFICE, accounts=accounts, background=_background(sources), labelled=LABELLED)
+    campaign = sample_week().campaigns.to_dict("records")[0]
+    campaigns = [campaign | {"platform": name} for name in ("instagram", "x")]
+    writer.write(OFFICE, accounts=accounts, campaigns=campaigns, background=_background(sources), labelled=LABELLED)
 
 
 def empty(writer: Writer) -> None:

@@ -111,3 +111,16 @@ def test_no_post_of_a_channel_that_was_not_wholly_read_is_a_dash_and_no_zero() -
         ("Kota Bekasi", "X silent"),
     }
     assert MAKE.together(tally, []).sentences == ("Belum ada data",)
+
+
+def test_channels_of_a_period_stand_in_the_order_of_the_weeks_report() -> None:
+    ordered = SectionMaker(Wording("id", SAY.zone, {"x": ("X", "X"), "instagram": ("Instagram", "Instagram")}))
+    names = ("facebook", "instagram", "x")
+    sources = [
+        SimpleNamespace(source_id=name, platform=name, account="kota", role=role, city=None, followers=9)
+        for name, role in (*((name, "own") for name in names), ("far", "peer"))
+    ]
+    tally = PeriodTally({source.source_id: SourceTally(source) for source in sources})  # type: ignore[arg-type]  # no rows
+    told = ["X kota", "Instagram kota", "facebook kota"]
+    assert [row[0] for row in said(ordered.rates(tally, {}))] == told
+    assert [row[1] for row in said(ordered.peers(tally))][:3] == told
