@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import openai
 
+from collectors.records import ODD
 from pipeline.reader.server import ReaderFailedError, Reply
 from pipeline.reader.transport import ReaderTransport
 from pipeline.settings.sections import ReaderConfig
@@ -48,7 +49,7 @@ class OpenAIServer:
             raise ReaderFailedError("the server did not answer in time") from error
         except (openai.APIConnectionError, httpx2.TransportError) as error:
             raise ReaderFailedError(str(error.__cause__ or error), final=True) from error
-        except (openai.OpenAIError, httpx2.HTTPError, ValueError, TypeError, AttributeError, IndexError) as error:
+        except (openai.OpenAIError, httpx2.HTTPError, *ODD, RecursionError) as error:
             raise ReaderFailedError("the server's answer has another shape") from error
         return Reply(said, tokens, self._transport.address)
 

@@ -64,8 +64,13 @@ def test_a_redirect_is_not_followed(standin: StandIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>login</html>", b"[]", b'{"choices": []}', b'{"choices": [{"message": {"content": null}}]}']
-)
+    "body",
+    [
+        b"", b"<html>login</html>", b"[]", b'{"choices": []}', b'{"choices": [{"message": {"content": null}}]}',
+        b'{"choices": {"0": 1}}', b"[" * 200_000,
+    ],
+    ids=range(7),
+)  # fmt: skip
 def test_an_answer_of_another_shape_fails_and_is_named(standin: StandIn, body: bytes) -> None:
     standin.answer = lambda handler: handler.send(body)
 
