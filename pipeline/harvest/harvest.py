@@ -34,7 +34,7 @@ def harvest(run: RunContext, sources: Iterable[SourceBase], *, full: bool = Fals
     noted then.
     """
     sources, clock = list(sources), ClockCheck(run)
-    run.check_clock = clock.require
+    run.check_clock, run.confirm_clock = clock.require, clock.confirm
     run.fetch_until = run.now() + timedelta(minutes=run.settings.config.night_limit_minutes)
     with dates_told_to(clock.see):
         turns = _harvest_lanes(run, sources, full=full)

@@ -63,24 +63,35 @@ def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
 
 def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
-    at = run.now()
-    before = at - timedelta(days=_days_of_texts(run, source, at))
-    names_before = _names_before(run, source, at)
     empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
-    expired = _purge_pages(run, source, Forgotten(before=before))
+    before = run.now() - timedelta(days=run.settings.retention_days(source))
+    expired = _take_away_aged(run, source, run.now()) if _may_take_away(run, source.id, before) else 0
     gone = _erase_deleted(run, source) if empties else 0
-    with transaction(run.engine) as connection:
-        expired += expire_texts(connection, source.id, before, at, names_before)
-        if source.keeps_days is not None:
-            drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
-    if source.keeps_days is not None:
-        drop_raw(run, at - timedelta(days=source.keeps_days), source.id)
     _tell_finished(run, source.id, left)
     if expired or gone:
         run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
         scrub(run.engine, whole=bool(left))
+
+
+def _may_take_away(run: RunContext, source_id: str, before: datetime) -> bool:
+    """Whether nothing was written before then, or the clock that says so is surely right."""
+    with reading(run.engine) as connection:
+        aged = aged_texts(connection, source_id, before)
+    return not aged or run.confirm_clock()
+
+
+def _take_away_aged(run: RunContext, source: SourceBase, at: datetime) -> int:
+    before = at - timedelta(days=_days_of_texts(run, source, at))
+    expired = _purge_pages(run, source, Forgotten(before=before))
+    with transaction(run.engine) as connection:
+        expired += expire_texts(connection, source.id, before, at, _names_before(run, source, at))
+        if source.keeps_days is not None:
+            drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
+    if source.keeps_days is not None:
+        drop_raw(run, at - timedelta(days=source.keeps_days), source.id)
+    return expired
 
 
 def _days_of_texts(run: RunContext, source: SourceBase, at: datetime) -> int:
@@ -158,6 +169,8 @@ def tidy_left(run: RunContext) -> None:
         _tell_finished(run, source_id, found)
         finished += found
         before = at - timedelta(days=run.settings.left_retention_days(platform.source_model))
+        if not _may_take_away(run, source_id, before):
+            continue
         names_before = _names_before(run, platform.source_model, at)
         with transaction(run.engine) as connection:
             expired += expire_left_texts(connection, source_id, before, at, names_before)

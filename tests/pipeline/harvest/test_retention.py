@@ -13,7 +13,7 @@ from collectors.errors import ConfigError, Stopped
 from collectors.records import Forgotten
 from pipeline import clock
 from pipeline.analysis.issues import measure_issues
-from pipeline.demo.world.world import NOW, World, XPost
+from pipeline.demo.world.world import NOW, Fault, World, XPost
 from pipeline.harvest import retention
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
@@ -21,7 +21,7 @@ from pipeline.harvest.retention import forget
 from pipeline.label.posts import label
 from pipeline.operate import db
 from pipeline.operate.checks.stored_state import examine_database
-from pipeline.operate.db import upgrade_store
+from pipeline.operate.db import prune_raw, upgrade_store
 from pipeline.run.console import keep
 from storage.db.engine import WRITING, transaction
 from storage.harvest.erasure.raw_pages import rewrite_pages
@@ -61,6 +61,27 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     assert not isinstance(old["text"], str)
     assert old["expired_at"] == NOW + 11 * DAY
     assert old["author_hash"]
+
+
+def test_under_a_clock_that_no_server_confirms_nothing_goes_for_its_age_and_that_is_said_once(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine without a network, whose clock begins anew in some other year."""
+    monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
+    settings = asking(raw={"keep_days": 90})
+    run(night_of, settings)
+    years_later = NOW + 4000 * DAY
+    talked.faults = [Fault(platform="x", do="reset"), Fault(platform="instagram", do="reset")]
+    with night_of(settings, lambda: years_later) as night:
+        night.say = keep(said := list[str]())
+        harvest(night, settings.config.sources)
+        prune_raw(night)
+    assert sum("no server confirms this machine's clock" in line for line in said) == 1
+    assert all(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    talked.faults, talked.now = [], years_later
+    run(night_of, settings, years_later)
+    run(night_of, settings, years_later + DAY)  # the issues of X's texts had to be noted first
+    assert not any(words in everything(engine) for words in ("lampu mati", "kapan buka"))
 
 
 @pytest.mark.parametrize(
