@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from pipeline.run.rights import share
 from pipeline.run.steps import step
 from storage.db.engine import reading, transaction
 from storage.queries.frames import note_report, reported_weeks
-from storage.runs.decisions import record_decision
+from storage.runs.decisions import load_decisions, record_decision
 from storage.schema.columns.runs import REPORT_ACCOUNTS
 from storage.schema.dictionary import VIEWS
 
@@ -103,8 +104,9 @@ def report_week(
         with transaction(run.engine) as connection:
             note_report(connection, name, at)
             record_decision(connection, name, written.asked)
+            decisions = load_decisions(connection)
         if rewritable:
-            _write(run, write_decisions)
+            _write(run, partial(write_decisions, rows=decisions))
     run.say(f"report {week}: {'written to' if written else 'unchanged in'} {folder}")
     _tell_failed(run, week, written.failed)
     return folder if written else None

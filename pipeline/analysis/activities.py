@@ -21,7 +21,7 @@ from pipeline.files.table_file import TITLES, header_place, table_lines
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.text.media_kinds import ADDRESS, medium_of, topic_names, topic_of
-from storage.analysis.campaigns import load_definitions, replace_activities
+from storage.analysis.campaigns import has_activities, load_definitions, replace_activities
 from storage.db.engine import reading, transaction
 from storage.desk.campaigns import activity_rows
 
@@ -69,12 +69,12 @@ class Activities:
 def record_activities(run: RunContext) -> None:
     """Make the store hold what the file and the desk tell, and say which rows of the file it leaves out."""
     with reading(run.engine) as connection:
-        of_desk = load_definitions(connection)
+        of_desk, has_some = load_definitions(connection), has_activities(connection)
     names = join_campaigns(run.settings.config, of_desk).names
     found = configured_activities(run.settings, names)
     for fault in found.faults:
         run.say(fault)
-    if found.rows is not None:
+    if found.rows is not None and (found.rows or has_some):
         with transaction(run.engine) as connection:
             held = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]
             replace_activities(connection, [*found.rows, *held])

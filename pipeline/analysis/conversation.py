@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -16,99 +16,56 @@ from pipeline.transform.measures.conversation import Conversations, Question, as
 from storage.analysis.conversation import (
     Heard,
     add_question,
-    heard_by_source,
+    changed_conversations,
     is_listed,
     known_to_ask,
-    renew_periods,
-    renew_questions,
+    renew_conversations,
     responses_asking,
 )
-from storage.analysis.coverage import complete_turns
-from storage.analysis.marks import forget_mark, mark
-from storage.db.engine import reading, transaction
+from storage.analysis.coverage import last_days_looked
+from storage.db.engine import reading
 from storage.schema.selects.fragments import MEDIAN_FROM
 
 STEP = "conversation"
 VERSION = "1"  # of the judging: another one judges every source anew
-ROWS_TOGETHER = 20_000
 
 
 def measure_conversation(run: RunContext, *, everything: bool = False) -> None:
     """Judge what asks for an answer of each source of which something changed, or of all."""
     strategy = run.settings.config.strategy
     rules = f"{VERSION} {MEDIAN_FROM} {strategy.answer_working_days} {sorted(strategy.holidays)}"
-    flat = _flat_platforms()
+    flat, zone = _flat_platforms(), run.settings.zone
     with reading(run.engine) as connection:  # judging takes long: nobody who writes waits for it
-        turns, known = complete_turns(connection), known_to_ask(connection)
-        looked = _last_days_looked(turns, run.settings)
-        heard = heard_by_source(connection, flat, STEP, rules)
-        for together in _gathered(_changed(run, heard, looked, everything=everything)):
+        looked, known = last_days_looked(connection, zone), known_to_ask(connection)
+        for together in changed_conversations(connection, flat, STEP, rules, looked, everything=everything):
+            run.stop.check()
             _measure_sources(run, together, looked, known)
-
-
-def _changed(
-    run: RunContext, heard: Iterable[Heard], looked: Mapping[str, date], *, everything: bool
-) -> Iterator[Heard]:
-    """Yield the sources to judge."""
-    for one in heard:
-        run.stop.check()
-        if everything or one.digest != one.marked or _time_told(one, looked.get(one.source, date.min)):
-            yield one
-
-
-def _gathered(changed: Iterable[Heard]) -> Iterator[list[Heard]]:
-    """Put sources together until they have some thousand rows: each of them alone would be four transactions."""
-    waiting, rows = list[Heard](), 0
-    for one in changed:
-        waiting.append(one)
-        rows += len(one.asking) + len(one.comments)
-        if rows >= ROWS_TOGETHER:
-            yield waiting
-            waiting, rows = [], 0
-    if waiting:
-        yield waiting
-
-
-def _time_told(one: Heard, looked: date) -> bool:
-    """Whether a later look makes late what waited in time, or an earlier one the other way round."""
-    waits_until, was_late_on = one.waits_until, one.was_late_on
-    return (waits_until is not None and waits_until < looked) or (was_late_on is not None and was_late_on >= looked)
 
 
 def _measure_sources(
     run: RunContext, together: Sequence[Heard], looked: Mapping[str, date], known: Collection[str]
 ) -> None:
-    sources, found = [one.source for one in together], Conversations(MEDIAN_FROM)
+    found = Conversations(MEDIAN_FROM)
     for one in together:
         for day, told, seen in one.comments:
             found.see(one.source, day, told, seen)
-    with transaction(run.engine) as connection:
-        for source in sources:
-            forget_mark(connection, STEP, source)
     asking = (response for one in together for response in one.asking if _asks(response, known))
-    renew_questions(run.engine, sources, _judged(run.settings, asking, looked, found))
-    renew_periods(run.engine, sources, [asdict(one) for one in found.periods()])
-    with transaction(run.engine) as connection:
-        for one in together:
-            mark(connection, STEP, one.source, one.digest)
+    asked = list(_judged(run.settings, asking, looked, found))
+    digests = {one.source: one.digest for one in together}
+    renew_conversations(run.engine, STEP, digests, asked, [asdict(one) for one in found.periods()])
 
 
 def list_if_asking(connection: Connection, settings: Settings, response_id: str) -> None:
     """Add a response to the list to answer, if its corrected label asks for an answer and it is not listed."""
     if not is_listed(connection, response_id):
         asking = [one for one in responses_asking(connection, _flat_platforms(), response_id) if _asks(one, ())]
-        looked = _last_days_looked(complete_turns(connection), settings) if asking else {}
+        looked = last_days_looked(connection, settings.zone) if asking else {}
         for row in _judged(settings, asking, looked, Conversations(MEDIAN_FROM)):
             add_question(connection, row)
 
 
 def _flat_platforms() -> list[str]:
     return [platform.name for platform in registry.PLATFORMS if platform.responses and platform.responses.flat_threads]
-
-
-def _last_days_looked(turns: Mapping[str, tuple[datetime, datetime]], settings: Settings) -> dict[str, date]:
-    """Return of each source the day before its last complete turn; later posts may be unknown."""
-    return {source: at.astimezone(settings.zone).date() - timedelta(days=1) for source, (_, at) in turns.items()}
 
 
 def _asks(one: Row[Any], known: Collection[str]) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collectors.errors import PantauError
 from pipeline.run.context import RunContext
 from pipeline.run.steps import step
-from storage.analysis.marks import changed_digest, forget_mark, mark
-from storage.db.engine import reading, transaction
-from storage.db.renew import parts_of
+from storage.analysis.marks import Changed, changed_sources, forget_mark, mark
+from storage.db.engine import transaction
+from storage.db.renew import gathered, parts_of
 from storage.labels.labels import renew_engagement
 from storage.queries.as_of import History, history_of_week, parts_told
 from storage.queries.frames import engagement_inputs
-from storage.runs.sources import constant_parts, keep_parts, known_sources
+from storage.runs.sources import constant_parts, keep_parts
 
 if TYPE_CHECKING:  # pandas is heavy
     from pandas import DataFrame
@@ -28,6 +28,10 @@ VERSION = "2"  # of the computation: another one computes every source anew
 LOOKS_TOGETHER = 5_000  # of small sources, whose memory is then that of one that is not small
 SOURCES_AT_ONCE = 50  # with 125 posts of a kind and their looks: some ten thousand rows
 STORED = ("post_id", "followers", "engagement_rate", "engagement_score", "engagement_level", "score_n", "age_bin")
+
+
+Frames = tuple["DataFrame", "DataFrame", "DataFrame"]
+"""A source's posts, the looks at them, and its followers."""
 
 
 class Inputs(NamedTuple):
@@ -45,40 +49,16 @@ def score_engagement(run: RunContext, *, everything: bool = False) -> int:
 
     One new look may move the figures of every later post of its source, and of no other source's.
     """
-    rules = engagement_rules(run)
-    with reading(run.engine) as connection:
-        sources = sorted(known_sources(connection))
-    changed = _changed_inputs(run, sources, f"{VERSION} {rules}", everything=everything)
-    return sum(_score_gathered(run, together, rules) for together in _gathered(changed))
-
-
-def _changed_inputs(
-    run: RunContext, sources: Iterable[str], told: str, *, everything: bool
-) -> Iterator[tuple[str, str, Inputs]]:
-    """Yield each source of which something changed, the digest to mark, and what its engagement is computed from."""
-    for source in sources:
+    rules, scored = engagement_rules(run), 0
+    changed = changed_sources(run.engine, STEP, f"{VERSION} {rules}", engagement_inputs, everything=everything)
+    # pandas takes as long for ten rows as for a thousand
+    for together in gathered(changed, lambda one: len(one.read[1]), LOOKS_TOGETHER):
         run.stop.check()
-        with reading(run.engine) as connection:  # nobody who writes waits for the computing
-            digest = changed_digest(connection, STEP, source, told, everything=everything)
-            read = None if digest is None else engagement_inputs(connection, source)
-        if digest is not None and read is not None:
-            yield source, digest, _comparable(*read)
+        scored += _score_gathered(run, together, rules)
+    return scored
 
 
-def _gathered(changed: Iterable[tuple[str, str, Inputs]]) -> Iterator[list[tuple[str, str, Inputs]]]:
-    """Put sources together until they have some thousand looks: pandas takes as long for ten rows as for a thousand."""
-    waiting, looks = list[tuple[str, str, Inputs]](), 0
-    for one in changed:
-        waiting.append(one)
-        looks += len(one[2].looks)
-        if looks >= LOOKS_TOGETHER:
-            yield waiting
-            waiting, looks = [], 0
-    if waiting:
-        yield waiting
-
-
-def _score_gathered(run: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
+def _score_gathered(run: RunContext, together: Sequence[Changed[Frames]], rules: EngagementRules) -> int:
     """Score sources together; where that breaks, each alone, so that the one that breaks it costs only itself."""
     try:
         return _score_sources(run, together, rules)
@@ -87,23 +67,24 @@ def _score_gathered(run: RunContext, together: Sequence[tuple[str, str, Inputs]]
     except Exception:  # noqa: BLE001  # told below, with the name of its source
         scored = 0
         for one in together:
-            with step(run, f"{one[0]}: computing the engagement", part_of="engagement"):
+            with step(run, f"{one.source}: computing the engagement", part_of="engagement"):
                 scored += _score_sources(run, [one], rules)
         return scored
 
 
-def _score_sources(run: RunContext, together: Sequence[tuple[str, str, Inputs]], rules: EngagementRules) -> int:
+def _score_sources(run: RunContext, together: Sequence[Changed[Frames]], rules: EngagementRules) -> int:
     from pipeline.transform.measures.engagement import engagement  # noqa: PLC0415  # brings pandas
 
-    rows = engagement_rows(engagement(*joined_inputs([inputs for _, _, inputs in together]), rules))
+    found = [_comparable(*one.read) for one in together]
+    rows = engagement_rows(engagement(*joined_inputs(found), rules))
     with transaction(run.engine) as connection:
-        for source, _, _ in together:
-            forget_mark(connection, STEP, source)
+        for one in together:
+            forget_mark(connection, STEP, one.source)
     renew_engagement(run.engine, rows)
     with transaction(run.engine) as connection:
-        for source, digest, inputs in together:
-            keep_parts(connection, source, inputs.parts, always=inputs.parts_always)
-            mark(connection, STEP, source, digest)
+        for one, inputs in zip(together, found, strict=True):
+            keep_parts(connection, one.source, inputs.parts, always=inputs.parts_always)
+            mark(connection, STEP, one.source, one.digest)
     return len(rows)
 
 

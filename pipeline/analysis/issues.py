@@ -78,10 +78,10 @@ def measure_issues(run: RunContext) -> None:
 
     def count(spans: Iterable[Span], since: date) -> None:
         words = words_of(run.settings, agencies)
-        for span in spans:
-            run.stop.check()
+        for span, days in [(span, compared_days(span)) for span in spans]:
             with reading(run.engine) as connection:  # counting takes long: nobody who writes waits for it
-                counted = _count(connection, span, words, since)
+                counted = _count(responses_between(connection, *days), span, words, since)
+                run.stop.check()
             found = [_row(issue) for issue in counted]
             names = {response_id: issue.name for issue in counted for response_id in issue.response_ids}
             with transaction(run.engine) as connection:
@@ -141,12 +141,11 @@ def compared_days(span: Span) -> tuple[date, date]:
     return min(span.before[0], span.first - HISTORY), span.last
 
 
-def issues_of(run: RunContext, connection: Connection, span: Span) -> list[IssueCount]:
-    """Count the issues of any days, the largest first."""
-    agencies = listed_agencies(run)
-    confirmed, since = confirmed_agencies(connection), issues_counted(connection).whole_since
-    words = words_of(run.settings, agencies.with_confirmed(confirmed))
-    return _count(connection, span, words, since)
+def issues_of(run: RunContext, connection: Connection, span: Span, before: Counted) -> list[IssueCount]:
+    """Count the issues of any days, the largest first, with what was counted and confirmed *before*."""
+    agencies, days = listed_agencies(run), compared_days(span)
+    words = words_of(run.settings, agencies.with_confirmed(before.confirmed))
+    return _count(responses_between(connection, *days), span, words, before.whole_since)
 
 
 def words_of(settings: Settings, agencies: Agencies) -> Words:
@@ -156,11 +155,11 @@ def words_of(settings: Settings, agencies: Agencies) -> Words:
     return Words(agencies, known_words(settings), Stemmer())
 
 
-def _count(connection: Connection, span: Span, words: Words, since: date | None) -> list[IssueCount]:
+def _count(told: Iterable[Row[Any]], span: Span, words: Words, since: date | None) -> list[IssueCount]:
     from pipeline.transform.issues.counts import Days, count_issues  # noqa: PLC0415  # numpy is heavy
 
     reader = words.reader()
-    voices = [_voice(told, reader) for told in responses_between(connection, *compared_days(span))]
+    voices = [_voice(one, reader) for one in told]
     days = Days(span.first, span.last, span.before)
     return count_issues(voices, days, words.naming(reader), words.agencies, since)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -12,8 +13,6 @@ from sqlalchemy import Engine
 from pipeline.run.context import RunContext
 from storage.analysis.coverage import complete_turns, first_looked
 from storage.analysis.messages import (
-    carried_messages,
-    count_messages,
     day_digests,
     forget_days,
     kept_posts,
@@ -21,12 +20,12 @@ from storage.analysis.messages import (
     note_days,
     posts_in_order,
     remove_others,
-    store_missed,
+    renew_missed,
     write_messages,
 )
 from storage.db.bulk import BATCH
 from storage.db.engine import reading, transaction
-from storage.db.renew import parts_of
+from storage.db.renew import gathered
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.transform.measures.texts.messages import Group, Message
@@ -50,9 +49,7 @@ def assign_messages(run: RunContext, *, everything: bool = False) -> int:
         if changed := _oldest_change(days, before.get(city, {})):
             run.stop.check()
             link_anew(run.engine, city, changed, days, channels)
-    _tell_missed(run.engine, channels)
-    with reading(run.engine) as connection:
-        return count_messages(connection)
+    return renew_missed(run.engine, partial(_missed, channels))  # each look may bring certainty
 
 
 def _oldest_change(now: Mapping[date, str], before: Mapping[date, str]) -> date | None:
@@ -75,7 +72,7 @@ def link_anew(
     with reading(engine) as connection:
         kept = {post: Kept(*told) for post, told in kept_posts(connection, begin, moment)}
         posts = (Message(*row) for row in posts_in_order(connection, city, begin))
-        for part in _parts(link_messages(posts, kept, moment)):
+        for part in gathered(link_messages(posts, kept, moment), lambda group: len(group.members), BATCH):
             # Messages come in the order in which they were first said: of the days before the last all are known.
             newest = part[-1].first.published_at
             remove_others(engine, city, begin, newest, {group.first.post_id for group in part})
@@ -86,32 +83,6 @@ def link_anew(
     remove_others(engine, city, begin, None, ())
     with transaction(engine) as connection:
         note_days(connection, city, days, since, date.max)
-
-
-def _parts(groups: Iterable[Group]) -> Iterator[list[Group]]:
-    """Cut messages into parts of about as many posts as are written at once."""
-    part, size = list[Any](), 0
-    for group in groups:
-        part.append(group)
-        size += len(group.members)
-        if size >= BATCH:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
-
-
-def _tell_missed(engine: Engine, channels: Sequence[_Channel]) -> None:
-    """Tell of every message which channels did not carry it: every look may have brought certainty."""
-    with reading(engine) as connection:
-        found = {
-            message: now
-            for message, city, first_at, told, carried in carried_messages(connection)
-            if told != (now := _missed(channels, city, first_at, carried))
-        }
-    for part in parts_of(found.items()):
-        with transaction(engine) as connection:
-            store_missed(connection, dict(part))
 
 
 def _missed(channels: Iterable[_Channel], city: str | None, first_at: datetime, carried: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.run.context import RunContext
 from pipeline.transform.measures.growth import Look, growth
@@ -11,13 +11,14 @@ from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
 from storage.analysis.coverage import load_coverage
 from storage.analysis.growth import Growth, keep_growth, looks_of, renew_half_lives
-from storage.analysis.marks import changed_digest, forget_mark, mark
+from storage.analysis.marks import changed_sources, forget_mark, mark
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
 from storage.db.engine import reading, transaction
-from storage.runs.sources import known_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Engine
 
 STEP = "strategy"
@@ -26,11 +27,11 @@ VERSION = "3"  # of the counting: another one counts every source anew
 
 def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
     """Take the targets from the configuration; count days afresh, and sources of which something changed, or all."""
+    targets, zone = run.settings.config.strategy.targets, run.settings.zone
     with transaction(run.engine) as connection:
-        replace_targets(connection, {str(t): share for t, share in run.settings.config.strategy.targets.items()})
+        replace_targets(connection, {str(topic): share for topic, share in targets.items()})
     with reading(run.engine) as connection:
-        sources = sorted(known_sources(connection))
-        looked = load_coverage(connection, run.settings.zone).looked
+        looked = load_coverage(connection, zone).looked
         published = {source: published_days(connection, source) for source in looked}
     days = [
         {"source_id": source, **asdict(one)}
@@ -38,18 +39,13 @@ def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
         for one in days_by_period(published[source], first, last)
     ]
     renew_source_days(run.engine, days)
-    for source in sources:
+    for source, digest, posts in changed_sources(run.engine, STEP, VERSION, own_posts_of, everything=everything):
         run.stop.check()
-        measure_source(run.engine, source, everything=everything)
+        measure_source(run.engine, source, digest, posts)
 
 
-def measure_source(engine: Engine, source: str, *, everything: bool = False) -> None:
-    """Count what a source spoke about, and measure how its posts' engagement grew, if anything of it changed."""
-    with reading(engine) as connection:
-        digest = changed_digest(connection, STEP, source, VERSION, everything=everything)
-        posts = own_posts_of(connection, source) if digest is not None else []
-    if digest is None:
-        return
+def measure_source(engine: Engine, source: str, digest: str, posts: Iterable[tuple[Any, ...]]) -> None:
+    """Count what the *posts* of a source speak about, and measure how their engagement grew; note their *digest*."""
     with transaction(engine) as connection:
         forget_mark(connection, STEP, source)
     keep_counts(engine, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])

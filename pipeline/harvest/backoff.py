@@ -25,7 +25,7 @@ from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
 from storage.db.lock import run_lock
-from storage.runs.backoffs import end_backoff, load_backoff, store_backoff
+from storage.runs.backoffs import end_backoff, load_backoff, load_rest, store_backoff
 from storage.schema.versions import open_store
 
 if TYPE_CHECKING:
@@ -61,16 +61,14 @@ def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
 
 def resting(run: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
-    name = backoff_name(source)
+    name, now = backoff_name(source), run.now()
     with reading(run.engine) as connection:
-        rest = load_backoff(connection, name)
-    return still_resting(run, name, rest)
+        rest = load_rest(connection, name, now)
+    return told_rest(run, name, rest) if rest else None
 
 
-def still_resting(run: RunContext, name: str, rest: Row[Any] | None) -> Resting | None:
-    """Say why somebody is left alone, unless the stored rest is over."""
-    if rest is None or rest.until <= run.now():
-        return None
+def told_rest(run: RunContext, name: str, rest: Row[Any]) -> Resting:
+    """Say why somebody is left alone, and how to end that."""
     until = rest.until.astimezone(run.settings.zone)
     why = f"rests until {until:%Y-%m-%d %H:%M}: {rest.reason}; pantau wake {name} ends the rest"
     return Resting(why, leads_down=rest.leads_down)

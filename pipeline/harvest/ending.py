@@ -55,18 +55,17 @@ class EndingWriter:
         """Write an ending, and the gaps of streams of which no page told; return it as stored, and the run's counts."""
         run, platform = self.run, platform_of(self.source)
         gaps = {stream: gaps_left(self.source, stream, cursor) for stream, cursor in cursors.items()}
-        zone = run.settings.zone
+        zone, now, ending = run.settings.zone, run.now(), self._without_secrets(ending)
         words = {stream: in_words(left, platform.stream_words(stream), zone) for stream, left in gaps.items()}
         with transaction(run.engine) as connection:
             unread = waiting(connection, self.source.id)
             if unread and ending.outcome == "complete":  # nothing that a run brought may wait to be read
                 told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
                 advice = "their raw answers are kept: update Pantau, then run: pantau replay"
-                ending = Ending("partial", joined(told, advice, ending.reason))
+                ending = self._without_secrets(Ending("partial", joined(told, advice, ending.reason)))
             for stream, left in gaps.items():
                 write_gaps(connection, self.source.id, stream, left, words[stream])
-            ending = self._without_secrets(ending)
-            finish_source(connection, run.run_id, self.source.id, {**ending._asdict(), "finished_at": run.now()})
+            finish_source(connection, run.run_id, self.source.id, {**ending._asdict(), "finished_at": now})
             return ending, load_source_run(connection, run.run_id, self.source.id)
 
     def write_outcome(self, ending: Ending, *, begun: bool) -> tuple[Ending, Row[Any]]:

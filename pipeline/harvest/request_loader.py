@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from collectors.records import Forgotten, Reads
 from collectors.request import Request
-from pipeline.harvest.backoff import Resting, still_resting
+from pipeline.harvest.backoff import Resting, told_rest
 from pipeline.harvest.budget import Ledger
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
@@ -23,7 +23,7 @@ from storage.harvest.erasure.tombstones import load_forgotten
 from storage.harvest.responses import held_responses, posts_with_new_comments, stored_answers, stored_responses
 from storage.harvest.source_state import account_seen, load_stored_posts, posts_lacking
 from storage.harvest.validators import load_validators
-from storage.runs.backoffs import load_backoff
+from storage.runs.backoffs import load_rest
 from storage.runs.ledger import spent_in
 
 
@@ -53,11 +53,9 @@ class RequestLoader:
         """The moment before which texts of responses may not be kept."""
         return self.now - timedelta(days=self.run.settings.retention_days(self.source))
 
-    def _passed_over(self, connection: Connection, rests_as: str) -> SourceState | None:
-        """Return an empty request, with the reason, where the source is asked nothing now."""
-        pause = pause_of(connection, self.source.id)
-        resting = still_resting(self.run, rests_as, load_backoff(connection, rests_as))
-        return SourceState(Forgotten(), Request(), pause, resting) if pause or resting else None
+    def _pass_over(self, rests_as: str, pause: Row[Any] | None, rest: Row[Any] | None) -> SourceState:
+        """Return an empty request, with the reason why the source is asked nothing now."""
+        return SourceState(Forgotten(), Request(), pause, told_rest(self.run, rests_as, rest) if rest else None)
 
     def load_for_posts(
         self, rests_as: str, due: Mapping[str, str], due_later: Mapping[str, str], *, full: bool, new: bool
@@ -66,10 +64,11 @@ class RequestLoader:
         source, settings, ledger, now = self.source, self.run.settings, self.ledger, self.now
         platform, since, oldest = platform_of(source), settings.since(source), self.oldest_text
         account, owned = platform.describe(source).account, platform.is_owned(source, settings.folder)
-        period = ledger.period
+        period, asked_at = ledger.period, self.run.now()
         with reading(self.run.engine) as connection:
-            if passed_over := self._passed_over(connection, rests_as):
-                return passed_over
+            pause, rest = pause_of(connection, source.id), load_rest(connection, rests_as, asked_at)
+            if pause or rest:
+                return self._pass_over(rests_as, pause, rest)
             forgotten = load_forgotten(connection, oldest)
             stored = load_stored_posts(connection, source.id, now)
             cursor = load_cursor(connection, source.id)
@@ -100,10 +99,11 @@ class RequestLoader:
         shown = platform_of(source).responses
         most = Reads(posts=shown.most_shown if shown else 0)
         keep_from, since = self.oldest_text, self.run.settings.since(source)
-        period, anew = ledger.period, source.numbers_anew
+        period, anew, asked_at = ledger.period, source.numbers_anew, self.run.now()
         with reading(self.run.engine) as connection:
-            if passed_over := self._passed_over(connection, rests_as):
-                return passed_over
+            pause, rest = pause_of(connection, source.id), load_rest(connection, rests_as, asked_at)
+            if pause or rest:
+                return self._pass_over(rests_as, pause, rest)
             forgotten = load_forgotten(connection, keep_from)
             spent = spent_in(connection, period)
             due = posts_with_new_comments(connection, source.id, max(filter(None, (since, keep_from))))

@@ -21,6 +21,8 @@ class Batch(NamedTuple):
 
     keys: list[str]
     labelled: Callable[[], Store]
+    is_last: bool = False
+    """Whether nothing can come after it, so that the store need not be asked again."""
 
 
 LabelBatch = Callable[[str], Batch]
@@ -45,26 +47,26 @@ def label_batches(  # noqa: PLR0913  # the last two are named
             after = reached(connection, work, made_with)
     if after:
         run.say(f"labelling all {of} again goes on after {after}: the run before was broken off there")
-    for keys, labelled in _begun(run, label_batch, after, ahead):
+    for keys, labelled, is_last in _begun(run, label_batch, after, ahead):
         store = labelled()
         if keys or everything:
             with transaction(run.engine) as connection:
                 if keys:
                     store(connection)
                 if everything:
-                    note_reached(connection, work, made_with, keys[-1] if keys else None)
+                    note_reached(connection, work, made_with, keys[-1] if keys and not is_last else None)
         count += len(keys)
     return count
 
 
 def _begun(run: RunContext, label_batch: LabelBatch, after: str, ahead: int) -> Iterator[Batch]:
-    """Begin batches and yield them in their order, each when *ahead* further ones were begun; the last is empty."""
+    """Begin batches and yield them in their order, each when *ahead* further ones were begun; the last may be empty."""
     waiting, more = deque[Batch](), True
     while more or waiting:
         run.stop.check()
         if more:
             batch = label_batch(after)
             waiting.append(batch)
-            more, after = bool(batch.keys), batch.keys[-1] if batch.keys else after
+            more, after = bool(batch.keys) and not batch.is_last, batch.keys[-1] if batch.keys else after
         if not more or len(waiting) > ahead:
             yield waiting.popleft()

@@ -17,20 +17,20 @@ from pipeline.analysis.messages import assign_messages
 from pipeline.analysis.strategy import measure_strategy
 from pipeline.analysis.texts.press import measure_press
 from pipeline.analysis.texts.recirculation import find_recirculated
-from pipeline.label.batches import Batch, label_batches
+from pipeline.label.batches import Batch, Store, label_batches
 from pipeline.label.crew import crew_of
 from pipeline.label.post_labeller import PostLabeller
 from pipeline.label.responses import configured_response_labeller, label_responses
 from pipeline.reader.posts import read_unsure_posts
 from pipeline.run.context import RunContext
-from pipeline.run.last_good import usable
+from pipeline.run.last_good import load_usable
 from pipeline.run.steps import COMPUTING, step
 from pipeline.settings.models import Settings
 from pipeline.transform.audience.addressing import Addressing, load_addressing
 from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, load_rules
 from pipeline.transform.responses.labels import ResponseLabeller
 from storage.db.engine import reading, transaction
-from storage.labels.labels import store_labels, unlabelled
+from storage.labels.labels import is_full, store_labels, unlabelled
 from storage.runs.settings import note_computed
 
 FILES = ("taxonomy", "programmes", "gazetteer")
@@ -49,8 +49,8 @@ def label_by_night(run: RunContext) -> None:
     """Do the same with what can be used: a file that cannot be is told, and its last good version taken."""
     _take_steps(
         run,
-        lambda: usable(run, configured_post_labeller, FILES, "model"),
-        lambda: usable(run, configured_response_labeller, (), "response_model"),
+        lambda: load_usable(run, configured_post_labeller, FILES, "model"),
+        lambda: load_usable(run, configured_response_labeller, (), "response_model"),
     )
 
 
@@ -145,10 +145,15 @@ def label_topics(run: RunContext, labeller: PostLabeller, *, everything: bool) -
         def label_batch(after: str) -> Batch:
             with reading(run.engine) as connection:
                 batch = unlabelled(connection, version, after=after, everything=everything)
+                is_last = not is_full(batch)
             for post in batch:
                 if post.is_cut:
                     run.say(f"{post.post_id}: labelled by its first {LONGEST_TEXT:,} characters; the text is longer")
             made = crew.give(batch)
-            return Batch([post.post_id for post in batch], lambda: partial(store_labels, made=made(), at=run.now()))
+
+            def labelled() -> Store:
+                return partial(store_labels, made=made(), at=run.now())
+
+            return Batch([post.post_id for post in batch], labelled, is_last=is_last)
 
         return label_batches(run, "posts", version, label_batch, everything=everything, ahead=crew.size)

@@ -9,7 +9,7 @@ from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from pipeline.transform.responses.labels import ResponseLabel, ResponseLabeller, load_response_labeller
 from storage.db.engine import reading
-from storage.labels.response_labels import ResponseLabelRow, store_response_labels, unlabelled_responses
+from storage.labels.response_labels import BATCH, ResponseLabelRow, store_response_labels, unlabelled_responses
 
 
 def configured_response_labeller(settings: Settings) -> ResponseLabeller:
@@ -34,7 +34,7 @@ def label_responses(run: RunContext, labeller: ResponseLabeller, *, everything: 
                 rows = [_row(key, one, labeller.version) for (key, _), one in zip(batch, made(), strict=True)]
                 return lambda writer: store_response_labels(writer, rows, run.now())
 
-            return Batch([key for key, _ in batch], labelled)
+            return Batch([key for key, _ in batch], labelled, is_last=len(batch) < BATCH)
 
         return label_batches(run, "responses", labeller.version, label_batch, everything=everything, ahead=crew.size)
 

@@ -21,7 +21,7 @@ from storage.runs.decisions import load_decisions, note_decision
 from storage.runs.settings import set_setting, setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Row
 
@@ -143,14 +143,18 @@ def told_decision(held: Row[Any] | None) -> PastDecision | None:
     return PastDecision(held.iso_week, held.decision, held.done, held.note or "") if held else None
 
 
-def write_decisions(run: RunContext) -> None:
-    """Write the file anew, newest week first, for people to note what was done. Raises OSError."""
+def write_decisions(run: RunContext, rows: Sequence[Row[Any]] | None = None) -> None:
+    """Write the file anew, newest week first, for people to note what was done. Raises OSError.
+
+    *rows* are all decisions where they were loaded already.
+    """
     from pipeline.report.output.folder import write_files  # noqa: PLC0415  # heavy
 
     language = run.settings.config.report.language
     said = SAID[language]
-    with transaction(run.engine) as connection:
-        rows = load_decisions(connection)
+    if rows is None:
+        with reading(run.engine) as connection:
+            rows = load_decisions(connection)
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
     writer.writerow(COLUMNS[language])

@@ -19,6 +19,7 @@ from pipeline.analysis.issues import Span, issues_of
 from pipeline.files.formulas import harmless
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
+from storage.analysis.issues import issues_counted
 from storage.db.engine import reading
 from storage.desk.answers import requests_to_answer
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from pipeline.run.context import RunContext
     from pipeline.transform.issues.counts import IssueCount
+    from storage.analysis.issues import Counted
 
 FOLDER, NAME = "private", "tindak-lanjut.csv"
 KEPT: Final = timedelta(days=30)
@@ -43,10 +45,10 @@ def write_follow_up(run: RunContext) -> Path:
     """Write the list anew; raises ConfigError when the folder cannot be written."""
     language = run.settings.config.report.language
     wording = Wording(language, run.settings.zone, platform_labels())
+    now = run.now()
     with reading(run.engine) as connection:
-        oldest = run.now() - timedelta(days=run.settings.config.retention_days)
-        rows = requests_to_answer(connection, run.now() - KEPT, oldest)
-        talked_of = _issues(run, connection) if rows else {}
+        rows = requests_to_answer(connection, now - KEPT, now - timedelta(days=run.settings.config.retention_days))
+        talked_of = _issues(run, connection, issues_counted(connection)) if rows else {}
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if language == "id" else ",", lineterminator="\r\n")
     writer.writerow(COLUMNS[language])
@@ -59,12 +61,12 @@ def write_follow_up(run: RunContext) -> Path:
     return path
 
 
-def _issues(run: RunContext, connection: Connection) -> dict[str, IssueCount]:
+def _issues(run: RunContext, connection: Connection, counted: Counted) -> dict[str, IssueCount]:
     """Tell to which issue of the last 30 days each response belongs."""
     today = run.now().astimezone(run.settings.zone).date()
     first = today - KEPT
     span = Span("span", "", first, today, (first - KEPT, first - timedelta(days=1)))
-    found = issues_of(run, connection, span)
+    found = issues_of(run, connection, span, counted)
     return {response_id: issue for issue in found for response_id in issue.response_ids}
 
 

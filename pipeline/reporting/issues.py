@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.analysis.issues import has_lost_texts, issues_of, outlives_texts, usable_agencies
 from pipeline.analysis.texts.press import press_of
 from pipeline.report.content.data import Issue, Press, PressIssue
-from storage.analysis.issues import issues_counted, load_issues
+from storage.analysis.issues import load_issues
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.run.context import RunContext
     from pipeline.transform.issues import press
     from pipeline.transform.issues.counts import IssueCount
+    from storage.analysis.issues import Counted
 
 
 class ToldIssues(NamedTuple):
@@ -30,16 +31,17 @@ class ToldIssues(NamedTuple):
 NOT_TOLD = ToldIssues(None, None)
 
 
-def told_issues(run: RunContext, connection: Connection, span: Span) -> ToldIssues:
+def told_issues(run: RunContext, connection: Connection, span: Span, counted: Counted) -> ToldIssues:
     """Count the issues of a span afresh: a report of an old week tells what the store knows of it today.
 
-    Where texts have gone for their age since the night counted them, tell what it counted.
+    Where texts have gone for their age since the night *counted* them, tell what it counted.
     """
-    counted = issues_counted(connection)
     gone = counted.gone_until if has_lost_texts(span, counted) else None
+    if counted.since is None:  # nobody wrote yet
+        return ToldIssues([], gone)
     if outlives_texts(span, run.now().astimezone(run.settings.zone).date(), counted):
         return ToldIssues(list(map(_of_held, load_issues(connection, span.kind, span.name))), gone)
-    return ToldIssues([_of_counted(found, span) for found in issues_of(run, connection, span)], gone)
+    return ToldIssues([_of_counted(found, span) for found in issues_of(run, connection, span, counted)], gone)
 
 
 def _of_counted(found: IssueCount, span: Span) -> Issue:

@@ -21,6 +21,7 @@ from pipeline.reporting.issues import NOT_TOLD, told_issues, told_press
 from pipeline.run.steps import COMPUTING
 from storage.analysis.campaigns import load_definitions
 from storage.analysis.coverage import load_coverage
+from storage.analysis.issues import issues_counted
 from storage.db.engine import reading
 from storage.desk.lateness import late_at
 from storage.desk.pauses import load_pauses
@@ -120,7 +121,7 @@ def _background(
     of_desk: Sequence[Mapping[str, Any]],
 ) -> Background:
     config, recent, last = run.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
-    earlier, last_day = str(week.shifted(-COMPARED_WEEKS)), week.last_day
+    earlier, last_day, span = str(week.shifted(-COMPARED_WEEKS)), week.last_day, week_span(week)
     _, until = week.bounds(run.settings.zone)
     ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
@@ -136,8 +137,8 @@ def _background(
         "first_weeks": ("topics", lambda: first_weeks(connection, run.settings.zone)),
         "tones": ("tones", lambda: tones_of(connection, last)),
         "late": ("channels", lambda: late_at(connection)),
-        "issues": ("issues", lambda: told_issues(run, connection, week_span(week))),
-        "press": ("press", lambda: told_press(run, connection, week_span(week))),
+        "issues": ("issues", lambda: told_issues(run, connection, span, issues_counted(connection))),
+        "press": ("press", lambda: told_press(run, connection, span)),
         "faults": ("activities", lambda: _activity_faults(run, of_desk)),
     }
     parts, failed = _loaded(run, connection, loaders)

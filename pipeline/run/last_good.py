@@ -19,7 +19,7 @@ from storage.runs.settings import set_setting, setting
 Labeller = TypeVar("Labeller")
 
 
-def usable(run: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
+def load_usable(run: RunContext, load: Callable[[Settings], Labeller], files: Sequence[str], model: str) -> Labeller:
     """Load a labeller as configured; in place of a file with a mistake take its last good version, and say so.
 
     *files* are keys of the configuration that name texts, which are kept when they could be used; *model* is that of a
@@ -31,7 +31,8 @@ def usable(run: RunContext, load: Callable[[Settings], Labeller], files: Sequenc
         run.worsen(INCOMPLETE)
         run.say(f"{error}; until that is mended, labels are made with the last good version", logging.ERROR)
         return _last_good(run, load, files, model)
-    _remember(run, files)
+    if files:
+        _remember(run, files)
     return labeller
 
 

@@ -16,7 +16,7 @@ from pipeline.nightly import close_night
 from pipeline.platforms.source import SourceBase
 from pipeline.run.console import about
 from pipeline.run.context import FAILED, RunContext, join_run
-from pipeline.run.last_good import usable
+from pipeline.run.last_good import load_usable
 from pipeline.run.steps import step
 from pipeline.run.stop import Stop
 from pipeline.settings.groups import EndedSource
@@ -122,7 +122,7 @@ def _later(run: RunContext, turn: SourceRun, left: Mapping[str, Any]) -> NightJo
 
 
 def _plan_labels(run: RunContext, _job: NightJob) -> Done:
-    version = usable(run, configured_post_labeller, FILES, "model").version
+    version = load_usable(run, configured_post_labeller, FILES, "model").version
     with reading(run.engine) as connection:
         spans = unlabelled_spans(connection, version, SPAN)
     jobs = [
@@ -133,7 +133,7 @@ def _plan_labels(run: RunContext, _job: NightJob) -> Done:
 
 
 def _label(run: RunContext, job: NightJob) -> Done:
-    labeller, after = usable(run, configured_post_labeller, FILES, "model"), job.state["after"]
+    labeller, after = load_usable(run, configured_post_labeller, FILES, "model"), job.state["after"]
     while True:
         run.stop.check()
         with reading(run.engine) as connection:

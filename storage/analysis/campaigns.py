@@ -26,7 +26,7 @@ from storage.schema.tables import (
     posts,
     sources,
 )
-from storage.schema.tables.desk import desk_campaigns
+from storage.schema.tables.desk import desk_activities, desk_campaigns
 
 Row = Mapping[str, Any]
 Made = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
@@ -148,6 +148,11 @@ def published_between(conn: Connection, first: date, last: date) -> dict[str, Ro
     )
     bound = statement.bindparams(bindparam("first", first, type_=Date()), bindparam("last", last, type_=Date()))
     return {row["source_id"]: dict(row) for row in conn.execute(bound).mappings()}
+
+
+def has_activities(conn: Connection) -> bool:
+    """Whether the store or the desk holds an activity."""
+    return any(conn.execute(select(table).limit(1)).first() for table in (activities, desk_activities))
 
 
 def replace_activities(conn: Connection, rows: Sequence[Row]) -> None:

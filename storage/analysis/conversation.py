@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, case, func, select, text
 
-from storage.analysis.marks import digest_of_rows, marks_of
+from storage.analysis.marks import digest_of_rows, forget_mark, mark, marks_of
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.db.column_types import LocalDateTime, UTCDateTime
-from storage.db.renew import renew_rows
+from storage.db.engine import transaction
+from storage.db.renew import gathered, renew_rows
 from storage.schema.tables import conversations, questions, responses, sources
+
+ROWS_TOGETHER = 20_000
+"""Rows of sources that are judged together: each of them alone would be four transactions."""
 
 # An answer is the account's reply to the response itself, or, where threads are one level deep, the account's next
 # reply in the thread of the response. {of_one} and {told_one} narrow it to a single response.
@@ -111,12 +115,28 @@ class Heard(NamedTuple):
     was_late_on: date | None
     """The last day on which something was due that was left unanswered."""
 
+    def must_be_judged(self, looked: date) -> bool:
+        """Whether its rows changed, or the last day looked at makes late what waited, or the other way round."""
+        waits_until, was_late_on = self.waits_until, self.was_late_on
+        newly_late = waits_until is not None and waits_until < looked
+        newly_waiting = was_late_on is not None and was_late_on >= looked
+        return self.digest != self.marked or newly_late or newly_waiting
 
-def heard_by_source(conn: Connection, flat: Collection[str], step: str, rules: str) -> Iterator[Heard]:
-    """Yield every source with its rows. All is read in one pass: an answer may be stored with another source.
 
-    On the *flat* platforms threads are one level deep; marks are those of this *step*.
+def changed_conversations(  # noqa: PLR0913  # all that tells what must be judged anew
+    conn: Connection, flat: Collection[str], step: str, rules: str, looked: Mapping[str, date], *, everything: bool
+) -> Iterator[list[Heard]]:
+    """Return the sources to judge anew with their rows, together until they have some thousand of these.
+
+    All is read in one pass: an answer may be stored with another source. On the *flat* platforms threads are one level
+    deep; marks are those of this *step*; *looked* is the last day of each source that was looked at to its end.
     """
+    heard = _heard_by_source(conn, flat, step, rules)
+    changed = (one for one in heard if everything or one.must_be_judged(looked.get(one.source, date.min)))
+    return gathered(changed, lambda one: len(one.asking) + len(one.comments), ROWS_TOGETHER)
+
+
+def _heard_by_source(conn: Connection, flat: Collection[str], step: str, rules: str) -> Iterator[Heard]:
     names = list(conn.scalars(select(sources.c.source_id).order_by(sources.c.source_id)))  # as the rows are ordered
     due, marks = _open_due_days(conn), marks_of(conn, step)
     asking, seen = _by_source(names, responses_asking(conn, flat)), _by_source(names, _comments_seen(conn))
@@ -172,6 +192,24 @@ def is_listed(conn: Connection, response_id: str) -> bool:
 def add_question(conn: Connection, row: Mapping[str, Any]) -> None:
     """Add a response that asks for an answer to the others."""
     write_rows(conn, questions, [row])
+
+
+def renew_conversations(
+    engine: Engine,
+    step: str,
+    digests: Mapping[str, str],
+    asked: Iterable[Mapping[str, Any]],
+    counted: Iterable[Mapping[str, Any]],
+) -> None:
+    """Make the store know exactly these questions and periods of some sources, and mark each source's digest then."""
+    with transaction(engine) as connection:
+        for source in digests:
+            forget_mark(connection, step, source)
+    renew_questions(engine, digests.keys(), asked)
+    renew_periods(engine, digests.keys(), counted)
+    with transaction(engine) as connection:
+        for source, digest in digests.items():
+            mark(connection, step, source, digest)
 
 
 def renew_questions(engine: Engine, source_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -123,6 +123,11 @@ def complete_turns(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
     return {source: (first, last) for source, first, last in conn.execute(statement)}
 
 
+def last_days_looked(conn: Connection, zone: ZoneInfo) -> dict[str, date]:
+    """Return of each source the local day before its last complete turn; later posts may be unknown."""
+    return {source: at.astimezone(zone).date() - DAY for source, (_, at) in complete_turns(conn).items()}
+
+
 def gap_ends(conn: Connection) -> list[tuple[str, datetime | None]]:
     """Return where the newest gap in the posts of each source ends; None where nobody knows."""
     statement = select(gaps.c.source_id, gaps.c.end_at).where(gaps.c.stream == "posts")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, delete, false, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.labels.issue_agencies import dropped, overlay_confirmed
+from storage.labels.issue_agencies import confirmed_agencies, dropped, overlay_confirmed
 from storage.runs.settings import set_setting, setting
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
@@ -36,6 +36,8 @@ class Counted(NamedTuple):
     """The mark of the last issues that were dropped with a text and not counted anew since."""
     gone_until: date | None = None
     """The newest day of which a text has gone for its age; None where none has."""
+    confirmed: Sequence[tuple[str, str]] = ()
+    """The issues whose agency a person confirmed, each with it."""
 
     @property
     def whole_since(self) -> date | None:
@@ -45,7 +47,8 @@ class Counted(NamedTuple):
 
 def issues_counted(conn: Connection) -> Counted:
     """Return how far the issues of citizens' words are counted."""
-    return Counted(heard_since(conn), counted_periods(conn), dropped(conn, "issues"), texts_gone_until(conn))
+    periods, mark, confirmed = counted_periods(conn), dropped(conn, "issues"), confirmed_agencies(conn)
+    return Counted(heard_since(conn), periods, mark, texts_gone_until(conn), confirmed)
 
 
 def responses_between(conn: Connection, first: date, last: date) -> Iterable[Row[Any]]:

@@ -6,15 +6,17 @@ places that write posts, labels or counts it forgets none: edits, erasures, repa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, text
 
 from storage.db.bulk import write_rows
-from storage.schema.tables import analysis_marks
+from storage.db.engine import reading
+from storage.schema.tables import analysis_marks, sources
 
+Read = TypeVar("Read")
 AT_ONCE = 5000
 _LOOKS = """
     SELECT s.post_id, s.observed_at, s.likes, s.comments, s.shares, s.interactions
@@ -47,6 +49,28 @@ def changed_digest(conn: Connection, step: str, source_id: str, rules: str, *, e
     """
     digest = digest_of_inputs(conn, step, source_id, rules)
     return digest if everything or digest != marked(conn, step, source_id) else None
+
+
+class Changed(NamedTuple, Generic[Read]):
+    """A source of which something changed, the digest to mark once its figures are written, and what was read of it."""
+
+    source: str
+    digest: str
+    read: Read
+
+
+def changed_sources(
+    engine: Engine, step: str, rules: str, read: Callable[[Connection, str], Read], *, everything: bool = False
+) -> Iterator[Changed[Read]]:
+    """Yield each source whose figures must be computed anew; what they rest on is read in the same transaction."""
+    with reading(engine) as conn:
+        names = list(conn.scalars(select(sources.c.source_id).order_by(sources.c.source_id)))
+    for name in names:
+        with reading(engine) as conn:  # nobody who writes waits for the computing
+            digest = changed_digest(conn, step, name, rules, everything=everything)
+            found = None if digest is None else Changed(name, digest, read(conn, name))
+        if found is not None:
+            yield found
 
 
 def digest_of_inputs(conn: Connection, step: str, source_id: str, rules: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
 from itertools import groupby
@@ -90,7 +90,7 @@ def _remove_days(conn: Connection, city: str | None, since: date, until: date) -
 
 
 def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Iterator[tuple[Any, ...]]:
-    """Yield a city's posts of known time, oldest first, for linking messages; no replies or reposts.
+    """Return a city's posts of known time, oldest first, for linking messages; no replies or reposts.
 
     Rows are streamed: a million posts are not held at once.
     """
@@ -111,8 +111,7 @@ def posts_in_order(conn: Connection, city: str | None, since: datetime) -> Itera
         .order_by(posts.c.published_at, posts.c.post_id)
         .execution_options(yield_per=AT_ONCE)
     )
-    for *told, found in conn.execute(statement):
-        yield (*told, tuple((found or "").split()))
+    return ((*told, tuple((found or "").split())) for *told, found in conn.execute(statement))
 
 
 def kept_posts(conn: Connection, since: datetime, until: datetime) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -183,6 +182,24 @@ def carried_messages(conn: Connection) -> Iterator[tuple[str, str | None, dateti
     for told, rows in groupby(conn.execute(statement), key=lambda row: tuple(row[:4])):
         message_id, city, first_at, missed = told
         yield message_id, city, first_at, missed, set(map(itemgetter(4), rows))
+
+
+def renew_missed(engine: Engine, missed_by: Callable[[str | None, datetime, Collection[str]], str]) -> int:
+    """Note of every message which channels missed it, where that is another than before; return how many there are.
+
+    *missed_by* names the channels, of a message's city, when it was first said, and those that carry it.
+    """
+    with reading(engine) as connection:
+        found = {
+            message: now
+            for message, city, first_at, told, carried in carried_messages(connection)
+            if told != (now := missed_by(city, first_at, carried))
+        }
+        count = count_messages(connection)
+    for part in parts_of(found.items()):
+        with transaction(engine) as connection:
+            store_missed(connection, dict(part))
+    return count
 
 
 def store_missed(conn: Connection, found: Mapping[str, str]) -> None:

@@ -104,6 +104,11 @@ def _within_bound(rows: Iterable[Any]) -> Iterator[Unlabelled]:
         yield replace(unlabelled_of(row, row.text_digest), is_cut=bool(row.is_cut))
 
 
+def is_full(batch: Sequence[Unlabelled]) -> bool:
+    """Whether other posts may follow a batch: it holds as many as one may, or a longest text more would not fit."""
+    return len(batch) == BATCH or sum(len(post.text) for post in batch) + LONGEST_TEXT > BATCH_CHARACTERS
+
+
 def unlabelled_of(row: Any, text_digest: str = "") -> Unlabelled:
     """Make it of a row with post_id, title, text, account and city; a post_id begins with the platform's name."""
     platform = row.post_id.partition(":")[0] or None

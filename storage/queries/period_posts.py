@@ -108,7 +108,7 @@ def load_period(  # noqa: PLR0913, PLR0917  # the store, the period, its bounds,
     """
 
     def load(load_rows: Callable[[], Sequence[Loaded]]) -> Sequence[Loaded] | Exception:
-        return _load_or_catch(conn, load_rows, check)
+        return load_or_catch(conn, load_rows, check)
 
     return PeriodRows(
         sources=load(lambda: sources_at(conn, until)),
@@ -120,10 +120,11 @@ def load_period(  # noqa: PLR0913, PLR0917  # the store, the period, its bounds,
     )
 
 
-def _load_or_catch(
-    conn: Connection, load: Callable[[], Sequence[Loaded]], check: Callable[[], None]
-) -> Sequence[Loaded] | Exception:
-    """Load rows, or return the error: PostgreSQL answers nothing more after a statement that failed."""
+def load_or_catch(conn: Connection, load: Callable[[], Loaded], check: Callable[[], None]) -> Loaded | Exception:
+    """Load a part in a savepoint, or return the error: PostgreSQL answers nothing more after a failed statement.
+
+    After an error *check* raises where the work was to end.
+    """
     try:
         with conn.begin_nested():
             return load()

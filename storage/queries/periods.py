@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Date, Row, bindparam, text
 
 from storage.analysis.coverage import Days, load_coverage
+from storage.analysis.issues import Counted, issues_counted
 from storage.db.column_types import UTCDateTime
+from storage.queries.period_posts import load_or_catch
 from storage.queries.weeks import source_roles
 from storage.runs.runs import source_health
 from storage.runs.settings import stale_steps
@@ -81,6 +83,8 @@ class PeriodState:
     health: Sequence[Row[Any]]
     stale: Mapping[str, datetime | None]
     """The steps that were not taken since data were fetched last, and when they were; None for never."""
+    issues: Counted | Exception
+    """How far issues are counted, or what kept that from being read."""
 
 
 def load_state(  # noqa: PLR0913  # the last are named
@@ -91,11 +95,13 @@ def load_state(  # noqa: PLR0913  # the last are named
     zone: ZoneInfo,
     *,
     steps: Collection[str],
+    check: Callable[[], None],
     exact: Collection[str] = (),
 ) -> PeriodState:
     """Read the figures of these days, which end with the moment *until*, and which of *steps* are stale.
 
-    *exact* are the platforms whose totals prove that all posts are stored.
+    *exact* are the platforms whose totals prove that all posts are stored. After issues that cannot be read *check*
+    raises where the work was to end.
     """
     coverage = load_coverage(conn, zone, exact)
     return PeriodState(
@@ -110,6 +116,7 @@ def load_state(  # noqa: PLR0913  # the last are named
         roles=source_roles(conn),
         health=source_health(conn),
         stale=stale_steps(conn, steps),
+        issues=load_or_catch(conn, lambda: issues_counted(conn), check),
     )
 
 

@@ -19,6 +19,11 @@ def load_backoff(conn: Connection, name: str) -> Row[Any] | None:
     return conn.execute(select(rests).where(rests.c.name == name)).first()
 
 
+def load_rest(conn: Connection, name: str, now: datetime) -> Row[Any] | None:
+    """Return a backoff that is not over yet."""
+    return conn.execute(select(rests).where(rests.c.name == name, rests.c.until > now)).first()
+
+
 def load_backoffs(conn: Connection) -> list[Row[Any]]:
     """Return every backoff, over or not."""
     return list(conn.execute(select(rests).order_by(rests.c.name)))

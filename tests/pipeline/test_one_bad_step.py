@@ -133,13 +133,13 @@ def whole(engine: Engine, folder: Path) -> bool:
 
 def failing_once(
     monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, fault: Exception, only: str | None = None
-) -> list[object]:
+) -> list[str]:
     """Let a function raise *fault* the first time that it is called (at the source *only*); note there that it did."""
-    true, raised = getattr(owner, name), list[object]()
+    true, raised = getattr(owner, name), list[str]()
 
     def fail(first: Any, *more: Any, **options: Any) -> Any:
         if not raised and (only is None or first.source.id == only):
-            raised.append(first)
+            raised.append(name)
             raise fault
         return true(first, *more, **options)
 
@@ -147,7 +147,7 @@ def failing_once(
     return raised
 
 
-def let_fail(monkeypatch: pytest.MonkeyPatch, step: str, fault: Exception) -> list[object]:
+def let_fail(monkeypatch: pytest.MonkeyPatch, step: str, fault: Exception) -> list[str]:
     module, _, name = step.rpartition(".")
     return failing_once(monkeypatch, import_module(module), name, fault)
 

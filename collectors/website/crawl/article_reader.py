@@ -63,9 +63,9 @@ class ArticleReader:
         """Addresses of stored articles, none of them due, that a list showed in this walk."""
         self.is_static: Callable[[RawPage], bool] = lambda _raw: False
         """Tells static pages of a site, which are passed over."""
-        self.elsewhere: dict[str, Item] = {}
+        self.listed_elsewhere: dict[str, Item] = {}
         """Stored articles as a list of this walk shows them, at another address."""
-        self.resettled: set[str] = set()
+        self.left_their_address: set[str] = set()
         """Those of them that no longer stand at the address that is stored."""
         self.twins: list[str] = []
         """Addresses that show the article of another one of this walk; both are stored."""
@@ -99,9 +99,9 @@ class ArticleReader:
         except Walled as error:  # the whole site is closed: ask nothing more
             return error
         except (Blocked, Unavailable, SourceChanged) as error:
-            if item.post_id in self.elsewhere.keys() - self.resettled:
-                self.resettled.add(item.post_id)
-                return (yield from self._one(self.elsewhere[item.post_id], waiting, listed=listed))
+            if item.post_id in self.listed_elsewhere.keys() - self.left_their_address:
+                self.left_their_address.add(item.post_id)
+                return (yield from self._one(self.listed_elsewhere[item.post_id], waiting, listed=listed))
             if not isinstance(error, NoArticle):
                 return self._stats.failed(error, hole=not due)
             if listed or due:
@@ -206,7 +206,7 @@ class ArticleReader:
         """
         known = self._client.known(item.url) if due else None
         answer = self._client.fetch(item.url, known)
-        other = self.elsewhere.get(item.post_id)
+        other = self.listed_elsewhere.get(item.post_id)
         if other and page_identity(item.url) != page_identity(other.url) == page_identity(answer.url):
             raise NoArticle(f"{short(item.url)} leads to {short(answer.url)}, as its list does")
         if answer.unchanged_since(known):

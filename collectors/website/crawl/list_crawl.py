@@ -118,7 +118,9 @@ class ListCrawl:
         for page in self._reader.read((self._as_stored(item, namesakes) for item in wanted), listed=True):
             dates += [post.published_at for post in page.parsed.posts]
             yield page
-        self._namesakes += [item.url for item in namesakes.values() if item.post_id not in self._reader.resettled]
+        self._namesakes += [
+            item.url for item in namesakes.values() if item.post_id not in self._reader.left_their_address
+        ]
         quiet = before == (self._stats.new, self._stats.holes)
         return (self._settled and quiet) or (not known and self._too_old(dates))
 
@@ -126,7 +128,7 @@ class ListCrawl:
         """Give a due article as it is stored, if a list shows its slug elsewhere: what stands there may be another."""
         if item.post_id not in namesakes:
             return item
-        self._reader.elsewhere[item.post_id] = item
+        self._reader.listed_elsewhere[item.post_id] = item
         return self._due(item.post_id, self._request.stored_posts[item.post_id])
 
     def _is_other_page(self, item: Item) -> bool:

@@ -68,7 +68,7 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
     if told and not entries:
         what = f"none of the {len(told)} items of {short(raw.url)} tells where it leads"
         raise SourceChanged(what, advice="use another method (pantau probe)")
-    dates = _told([_dates(entry, zone, changes_only=changes_only) for _, entry in entries], zone)
+    dates = _read_dates([_dates(entry, zone, changes_only=changes_only) for _, entry in entries], zone)
     return tuple(_item(url, entry, *dated) for (url, entry), dated in zip(entries, dates, strict=True))
 
 
@@ -132,7 +132,7 @@ def _dates(entry: dict[str, Any], zone: ZoneInfo, *, changes_only: bool) -> _Dat
     return _Dates(next(iter(told), ""), str(entry.get("updated") or ""))
 
 
-def _told(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None, Precision, datetime | None]]:
+def _read_dates(dates: Sequence[_Dates], zone: ZoneInfo) -> list[tuple[datetime | None, Precision, datetime | None]]:
     """Read the dates of a feed's items.
 
     If all of several items were published, or only changed, at once, that is the feed's clock and no date. If all

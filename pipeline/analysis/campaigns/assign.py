@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.run.context import RunContext
+from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from storage.analysis.campaign_marks import (
     Mark,
@@ -100,22 +102,39 @@ def assign_campaigns(run: RunContext, *, everything: bool = False) -> None:
     Tell which cannot count.
     """
     made: list[tuple[str, Mark, Made]] = []
-    zone = run.settings.zone
+    config, zone = run.settings.config, run.settings.zone
     today = run.now().astimezone(zone).date()
     with reading(run.engine) as connection:  # the longest part: nobody who writes waits for it
         of_desk, own = load_definitions(connection), own_sources(connection)
         looked = load_coverage(connection, zone).looked
-        known = join_campaigns(run.settings.config, of_desk)
+        known = join_campaigns(config, of_desk)
+        named, unchanged = partial(_names, config), partial(_unchanged, config, known.campaigns)
+        days = {one.name: (one.starts_on, one.ends_on) for one in known.campaigns}
         bases = [_basis(run, connection, one, own, today, everything=everything) for one in known.campaigns]
         figures = Figures(run, connection, today, looked, [basis.found for basis in bases])
         digests = {basis.found.campaign.name: figures.digest(basis) for basis in bases}
         stale = [basis for basis in bases if _is_stale(basis, digests)]
-        for basis, rows in figures.rows(stale):
+        for basis, rows in figures.rows(stale) if stale else ():
             name = basis.found.campaign.name
             made.append((name, Mark(basis.digest, digests[name], digest_of_rows(rows)), rows))
+    # The desk may have made, changed or removed some campaigns meanwhile: those stay as it keeps them. A few rows are
+    # written at once, so that no writer waits for more.
+    renew_names(run.engine, days, named, unchanged)
     for fault in known.faults.values():
         run.say(fault, logging.WARNING)
-    _keep(run, known.campaigns, made)
+    for name, mark, rows in made:
+        renew_campaign(run.engine, name, rows, unchanged)
+        with transaction(run.engine) as connection:
+            if name in unchanged(load_definitions(connection)):
+                note_mark(connection, name, mark)
+
+
+def _names(config: Config, of_desk: Definitions) -> list[str]:
+    return join_campaigns(config, of_desk).names
+
+
+def _unchanged(config: Config, computed: Sequence[Campaign], of_desk: Definitions) -> set[str]:
+    return {one.name for one in join_campaigns(config, of_desk).campaigns if one in computed}
 
 
 def _basis(  # noqa: PLR0913  # all that a campaign's posts are found by
@@ -140,23 +159,3 @@ def _basis(  # noqa: PLR0913  # all that a campaign's posts are found by
 
 def _is_stale(basis: Basis, digests: Mapping[str, str]) -> bool:
     return basis.mark is None or basis.mark[:2] != (basis.digest, digests[basis.found.campaign.name])
-
-
-def _keep(run: RunContext, computed: Sequence[Campaign], made: Sequence[tuple[str, Mark, Made]]) -> None:
-    """Write what differs, some hundred rows at once: no writer waits for more.
-
-    The desk may have made, changed or removed some meanwhile: those stay as it keeps them.
-    """
-
-    def named(of_desk: Definitions) -> list[str]:
-        return join_campaigns(run.settings.config, of_desk).names
-
-    def unchanged(of_desk: Definitions) -> set[str]:
-        return {one.name for one in join_campaigns(run.settings.config, of_desk).campaigns if one in computed}
-
-    renew_names(run.engine, {one.name: (one.starts_on, one.ends_on) for one in computed}, named, unchanged)
-    for name, mark, rows in made:
-        renew_campaign(run.engine, name, rows, unchanged)
-        with transaction(run.engine) as connection:
-            if name in unchanged(load_definitions(connection)):
-                note_mark(connection, name, mark)

@@ -94,6 +94,7 @@ def _look_for(run: RunContext, wanted: Collection[str], moved: Collection[str] =
     """Store what these posts repeat; return known posts that may repeat one of them, or are near one that moved."""
     from pipeline.transform.measures.texts.recirculation import Search, Signed, unpacked  # noqa: PLC0415  # numpy is heavy
 
+    run.stop.check()
     with reading(run.engine) as connection:
         keys, of_moved = (
             {key for packed in keys_of_posts(connection, posts) for key in unpacked(packed)}
@@ -105,7 +106,6 @@ def _look_for(run: RunContext, wanted: Collection[str], moved: Collection[str] =
             rows = (Signed(*row) for row in signed_posts(connection))
             found = {one.post_id: one for one in _verified(connection, search.over(keys, parts_of(rows, AT_ONCE)))}
     for part in parts_of(wanted, WRITTEN):
-        run.stop.check()
         with transaction(run.engine) as connection:
             store_returns(connection, part, [found[post] for post in part if post in found])
     return search.later | search.near

@@ -54,8 +54,8 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
 ) -> list[Decision]:
     """Pick the most pressing, one of a kind, worst first.
 
-    The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: those that
-    run, as ``running`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
+    The order: data that could not be seen, questions that wait, promises, dimensions left out. *campaigns*: as
+    ``running_campaigns`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
     *programme_told*: whether any post named the programme. *late*: since when sources are never wholly read though
     nights try; *excused*: those of whose reading nobody is asked. What a channel that was not read may hold, nobody is
     asked about.
@@ -145,7 +145,7 @@ def channel_of(row: Record) -> tuple[str, str]:
     return str(row["platform"]), str(row["account"] or row["source_id"])
 
 
-def running(campaigns: Iterable[Record], today: date) -> list[Record]:
+def running_campaigns(campaigns: Iterable[Record], today: date) -> list[Record]:
     """Give the rows of the campaigns that run on *today*, with the share of their days that is over by then."""
     return [
         row | {"elapsed": ((today - first).days + 1) / ((last - first).days + 1)}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline.report.content.tables import known_count
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -50,7 +52,7 @@ def _known_sum(numbers: Sequence[int | None]) -> int | None:
 
 def media_of_week(accounts: Sequence[Record], activities: pd.DataFrame, days: tuple[date, date]) -> list[MediaRow]:
     """Count the posts of the own accounts by platform, and the activities of these days by medium."""
-    posts = [(str(row["platform"]), _whole_number(row["posts"])) for row in accounts]
+    posts = [(str(row["platform"]), known_count(row["posts"])) for row in accounts]
     return media_used(posts, _count_activities(activities, *days))
 
 
@@ -60,14 +62,9 @@ def _count_activities(activities: pd.DataFrame, first: date, last: date) -> Iter
         if _text(row.get("medium")) and first <= row["held_on"] <= last:
             rows.setdefault(str(row["medium"]), []).append({str(name): value for name, value in row.items()})
     for medium, told in rows.items():
-        reached = [number for row in told if (number := _whole_number(row["reached"])) is not None]
+        reached = [number for row in told if (number := known_count(row["reached"])) is not None]
         yield MediaRow(medium, True, len(told), sum(reached) if reached else None, len(reached))
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _whole_number(value: Any) -> int | None:
-    """Give a count of a frame; NaN and NA are none."""
-    return None if value is None or value != value or str(value) == "<NA>" else int(value)  # noqa: PLR0124  # NaN

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.tables import Column, Table, make_table
+from pipeline.report.content.tables import Column, Table, known_count, make_table
 from pipeline.report.words.catalogue import OBSTACLES
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ObstacleSection:
     @property
     def unanswered(self) -> int:
         """Count the questions of late that are unanswered."""
-        return sum(_whole_number(row["questions"]) for row in self.open)
+        return sum(known_count(row["questions"]) or 0 for row in self.open)
 
 
 def hindrance_of(background: Background, zone: ZoneInfo) -> ObstacleSection:
@@ -72,7 +72,9 @@ def hindrance_of(background: Background, zone: ZoneInfo) -> ObstacleSection:
     headlines = [row for row in counts if row["headline"]]
     return ObstacleSection(
         obstacles=_rows(headlines),
-        left_out=sum(_whole_number(row["n"]) for row in counts if not row["headline"] and row["counted"] == "response"),
+        left_out=sum(
+            known_count(row["n"]) or 0 for row in counts if not row["headline"] and row["counted"] == "response"
+        ),
         channels=_records("conversation", background.conversation, zone),
         open=_records("open_questions", background.open_questions, zone),
     )
@@ -89,19 +91,16 @@ def _rows(counts: list[Record]) -> list[ObstacleRow]:
     coded: Counter[tuple[str, str]] = Counter()
     for row in counts:
         if row["counted"] == "coding":
-            coded[str(row["obstacle"]), str(row["evidence_source"])] += _whole_number(row["n"])
+            coded[str(row["obstacle"]), str(row["evidence_source"])] += known_count(row["n"]) or 0
     names = [name for name in OBSTACLES if name in citizens or any(coded[name, source] for source in CODED)]
     rows = [_row(name, citizens.get(name, {}), {source: coded[name, source] for source in CODED}) for name in names]
     return sorted(rows, key=lambda row: (-row.n, -sum(row.coded.values())))
 
 
 def _row(name: str, told: Record, coded: dict[str, int]) -> ObstacleRow:
-    week_n, n, people = (_whole_number(told.get(column)) for column in ("week_n", "n", "people"))
+    # an obstacle that no citizen named has no row
+    week_n, n, people = (known_count(told.get(column)) or 0 for column in ("week_n", "n", "people"))
     return ObstacleRow(name, week_n, n, people, coded)
-
-
-def _whole_number(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 OBSTACLE_SHEET = ("obstacle", "week_n", "recent_n", "people", *(f"coded_{source}" for source in CODED))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -58,6 +59,11 @@ class Table:
 def numeric(value: Value) -> float | None:
     """Give a number as it is, and nothing for anything else."""
     return value if isinstance(value, int | float) else None
+
+
+def known_count(value: object) -> int | None:
+    """Give a count of a frame or a table; ``None`` for NULL, NaN, pandas' NA and whatever is no number."""
+    return int(value) if isinstance(value, Integral | float) and isfinite(value) else None
 
 
 def make_table(name: str, frame: pd.DataFrame, described: Mapping[str, tuple[str, str]], zone: ZoneInfo) -> Table:

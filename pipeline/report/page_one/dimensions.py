@@ -24,7 +24,7 @@ def known_weeks(previous: Sequence[Record], firsts: Mapping[str, str], week: Iso
     return sum(name >= oldest for name in names)
 
 
-def neglected(
+def neglected_dimensions(
     topics: Sequence[Record], previous: Sequence[Record], background: Background, week: IsoWeek
 ) -> list[str] | None:
     """Name the dimensions that on every platform lay below their target in the four weeks up to *week*.
@@ -44,7 +44,7 @@ def neglected(
     ]
 
 
-def raised(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> frozenset[str]:
+def raised_dimensions(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> frozenset[str]:
     """Name the dimensions with a post on any platform in the four weeks up to *week*."""
     return frozenset(topic for (_, topic), posts in _of_four_weeks(topics, previous, week).items() if posts)
 

@@ -15,7 +15,7 @@ STANDS_OUT, FALLS_BEHIND = 1.5, 0.67
 """Scores from and up to which a post is called one of the strongest, or of the weakest: the others are as usual."""
 
 
-def extremes(posts: Iterable[Record]) -> tuple[list[Record], list[Record]]:
+def choose_extremes(posts: Iterable[Record]) -> tuple[list[Record], list[Record]]:
     """Choose the three posts with the highest and the three with the lowest score, where they stand out."""
     scored = [
         row

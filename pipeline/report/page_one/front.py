@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.decision import Decision, decisions, running
+from pipeline.report.content.decision import Decision, decisions, running_campaigns
 from pipeline.report.content.figures import by_platform, own_accounts, unread_platforms, weeks_known
 from pipeline.report.content.media import MediaRow, media_of_week
 from pipeline.report.content.obstacles import ObstacleSection, hindrance_of
 from pipeline.report.content.tables import make_table
 from pipeline.report.page_one.comparisons import Comparison, comparisons
-from pipeline.report.page_one.dimensions import NEGLECTED_AFTER, known_weeks, neglected, raised
-from pipeline.report.page_one.extremes import extremes
+from pipeline.report.page_one.dimensions import NEGLECTED_AFTER, known_weeks, neglected_dimensions, raised_dimensions
+from pipeline.report.page_one.extremes import choose_extremes
 from pipeline.report.page_one.programme import PROGRAMME, LevelRow, funnel, silent_on_programme
 
 if TYPE_CHECKING:
@@ -97,17 +97,17 @@ def front_of(
     posts = [row for row in tables["posts"].records() if str(row["source_id"]) in own or not background.roles]
     levels: list[LevelRow] = attempt("programme", lambda: funnel(background, week, order, unread), [])
     nothing: tuple[list[Record], list[Record]] = ([], [])
-    best, worst = attempt("standout", lambda: extremes(posts), nothing)
-    left_out = attempt("dimensions", lambda: neglected(topics, previous, background, week), None)
+    best, worst = attempt("standout", lambda: choose_extremes(posts), nothing)
+    left_out = attempt("dimensions", lambda: neglected_dimensions(topics, previous, background, week), None)
     hindrance = attempt("obstacles", lambda: hindrance_of(background, zone), ObstacleSection([], 0, [], []))
     hindrance = replace(hindrance, channels=by_platform(hindrance.channels, order))
-    under_way: list[Record] = attempt("campaigns", lambda: running(campaigns, week.last_day), [])
+    under_way: list[Record] = attempt("campaigns", lambda: running_campaigns(campaigns, week.last_day), [])
     front = Front(
         previous=previous,
         known=weeks_known(previous, background.first_weeks, week, unread),
         levels=levels,
         neglected=left_out,
-        raised=raised(topics, previous, week),
+        raised=raised_dimensions(topics, previous, week),
         weeks=known_weeks(previous, background.first_weeks, week),
         unread=unread,
         targets=dict(background.targets),

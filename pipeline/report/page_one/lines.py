@@ -93,13 +93,15 @@ def dimension_lines(front: Front, topics: Iterable[Record], wording: Wording) ->
     for row in topics:
         counts[str(row["topic"])] += int(numeric(row["posts"]) or 0)
     counted = " · ".join(
-        wording.text("dimension_count", topic=wording.short_topic(topic), n=wording.number(known(counts[topic], front)))
+        wording.text(
+            "dimension_count", topic=wording.short_topic(topic), n=wording.number(known_posts(counts[topic], front))
+        )
         for topic in SHORT_TOPICS
     )
     return [counted, _missing(front, wording)]
 
 
-def known(posts: int, front: Front) -> int | None:
+def known_posts(posts: int, front: Front) -> int | None:
     """Give a number of posts; that there are none is unknown while a channel was not read to its end."""
     return posts if posts or not front.unread else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.content.decision import channel_of, running
+from pipeline.report.content.decision import channel_of, running_campaigns
 from pipeline.report.content.figures import not_wholly_known, own_accounts
 from pipeline.report.page_one.channels import ChannelRow, channel_rows, table_rows
 from pipeline.report.page_one.lines import (
@@ -101,7 +101,8 @@ def _lines(  # noqa: PLR0913  # all that the lines tell of
     campaigns = tables["campaigns"].records()
     makers: dict[str, Callable[[], list[str]]] = {
         "campaigns": lambda: (
-            campaign_lines(running(campaigns, last_day), last_day, wording) or [wording.text("campaigns_none")]
+            campaign_lines(running_campaigns(campaigns, last_day), last_day, wording)
+            or [wording.text("campaigns_none")]
         ),
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),
         "issues": lambda: issue_lines(

@@ -8,10 +8,10 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.report.content.decision import running
-from pipeline.report.content.tables import Column, Table, Value, numeric
+from pipeline.report.content.decision import running_campaigns
+from pipeline.report.content.tables import Column, Table, Value, known_count, numeric
 from pipeline.report.page_one.channels import ChannelRow
-from pipeline.report.page_one.lines import issue_note, known, missing_line
+from pipeline.report.page_one.lines import issue_note, known_posts, missing_line
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import changes_of_counts
 
@@ -111,7 +111,7 @@ def summary_table(  # noqa: PLR0913, PLR0917  # all that the rows tell of
     parts: dict[str, Callable[[], list[Row]]] = {
         "channels": lambda: _channels(page.channels, wording),
         "dimensions": lambda: _dimensions(data, front, tables["topics"].records(), page, wording),
-        "campaigns": lambda: _campaigns(running(tables["campaigns"].records(), data.week.last_day), wording),
+        "campaigns": lambda: _campaigns(running_campaigns(tables["campaigns"].records(), data.week.last_day), wording),
         "issues": lambda: _issues(page.issues, wording),
     }
     rows = list[Row]()
@@ -162,7 +162,7 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
         share = front.targets.get(topic)
         target = ceil(round(share * now.total(), 6)) if share is not None and now.total() else None  # 0.07 of 100 are 7
         before = last[topic] if earlier else None
-        compared = Compared(known(now[topic], front), target, before, word, comparable)
+        compared = Compared(known_posts(now[topic], front), target, before, word, comparable)
         note = missing_line(front, [topic], wording)
         rows.append(_row("dimension", wording.term("topic", topic), compared, note, wording))
     return rows
@@ -181,7 +181,7 @@ def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
         _row(
             "campaign",
             str(row["campaign"]),
-            Compared(_whole_number(row["posts"]), target=_whole_number(row.get("planned_posts"))),
+            Compared(known_count(row["posts"]), target=known_count(row.get("planned_posts"))),
             wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
             wording,
             platform=str(row["platform"] or ""),
@@ -205,11 +205,6 @@ def _issues(issues: Sequence[Issue], wording: Wording) -> list[Row]:
         )
         for issue, before, word in zip(issues, befores, words, strict=True)
     ]
-
-
-def _whole_number(value: Value) -> int | None:
-    number = numeric(value)
-    return None if number is None else int(number)
 
 
 def _row(part: str, name: str, compared: Compared, note: str, wording: Wording, *, platform: str = "") -> Row:  # noqa: PLR0913

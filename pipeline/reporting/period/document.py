@@ -29,19 +29,23 @@ if TYPE_CHECKING:
     from pipeline.reporting.period.figures import PeriodFigures
     from pipeline.reporting.periods import Period
     from pipeline.run.context import RunContext
+    from storage.analysis.issues import Counted
 
 Made = TypeVar("Made")
 
 
-def _read(rows: Sequence[Made] | Exception) -> Sequence[Made]:
-    """Return rows, or raise what kept them from being read."""
-    if isinstance(rows, Exception):
-        raise rows
-    return rows
+def _read(loaded: Made | Exception) -> Made:
+    """Return what was loaded, or raise what kept it from being read."""
+    if isinstance(loaded, Exception):
+        raise loaded
+    return loaded
 
 
 class PeriodReport:
-    """Reads what a period's report tells, part by part; what cannot be read costs its own section."""
+    """Reads what a period's report tells, part by part; what cannot be read costs its own section.
+
+    All is read when it is made: the store is not needed to put the report together.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917  # the run, its store, the period, and how to say it
         self,
@@ -50,14 +54,24 @@ class PeriodReport:
         period: Period,
         found: PeriodFigures,
         rows: PeriodRows | None,
+        counted: Counted | Exception,
         wording: Wording,
         attempts: Attempts,
     ) -> None:
-        """Tell of *period* what was *found*, a day's without *rows*; note in *attempts* what cannot be told."""
+        """Tell of *period* what was *found*, a day's without *rows*; note in *attempts* what cannot be told.
+
+        *counted* tells how far issues are.
+        """
         self._run, self._connection, self._period = run, connection, period
         self._found, self._rows, self._say, self._attempts = found, rows, wording, attempts
         self._until = period.until(run.settings.zone)
-        self.issues, self._issues_gone = self._try("issues", self._issues, NOT_TOLD)
+        self.issues, self._issues_gone = self._try("issues", lambda: self._load_issues(_read(counted)), NOT_TOLD)
+        self._tally, self._campaigns = PeriodTally({}), list[Mapping[str, Any]]()
+        self._press: Press | None = None
+        if rows is not None:
+            self._campaigns = self._try("targets", lambda: self._load_campaigns(rows), self._campaigns)
+            self._press = self._try("press", lambda: told_press(run, connection, self._span()), None)
+            self._tally = self._try("rates", lambda: self._load_tally(rows), self._tally)
 
     def lines(self) -> list[str]:
         """Give the plain text that fits a messenger: of a day ten lines at most."""
@@ -103,23 +117,22 @@ class PeriodReport:
     def _targets(self) -> dict[str, float]:
         return {str(topic): share for topic, share in self._run.settings.config.strategy.targets.items()}
 
-    def _issues(self) -> ToldIssues:
+    def _load_issues(self, counted: Counted) -> ToldIssues:
         if self._found.tones is None:
             return NOT_TOLD
-        return told_issues(self._run, self._connection, self._span())
+        return told_issues(self._run, self._connection, self._span(), counted)
 
     def _span(self) -> Span:
         period = self._period
         return Span(period.kind, period.name, period.first, period.last, period.before)
 
     def _sections(self, rows: PeriodRows) -> Iterable[Section]:
-        make = SectionMaker(self._say)
-        tally = self._try("rates", lambda: self._tally(_read(rows.sources)), PeriodTally({}))
+        make, tally = SectionMaker(self._say), self._tally
         makers: dict[str, Callable[[], Section]] = {
             "targets": lambda: make.targets(
                 self._found.topics,
                 self._targets(),
-                self._campaigns(_read(rows.of_desk), _read(rows.sources)),
+                self._campaigns,
                 self._period.last,
                 whole=self._found.whole,
             ),
@@ -135,9 +148,8 @@ class PeriodReport:
             "times": lambda: make.times(tally),
             "functions": lambda: make.functions(tally),
         }
-        press = self._try("press", lambda: told_press(self._run, self._connection, self._span()), None)
-        if press is not None or "press" in self._attempts.failed:
-            makers["press"] = lambda: press_section(press or Press(None), self._say)
+        if self._press is not None or "press" in self._attempts.failed:
+            makers["press"] = lambda: press_section(self._press or Press(None), self._say)
         for name, maker in makers.items():
             if name != "agencies" or self._period.kind in OF_CALENDAR:
                 self._run.stop.check()
@@ -148,20 +160,22 @@ class PeriodReport:
         failed = Section(name, heading, (self._say.text("section_failed", section=heading),))
         if name in self._attempts.failed:
             return failed
-        return self._try(name, maker, failed)
+        return self._attempts.attempt(name, maker, failed)
 
-    def _try(self, name: str, make: Callable[[], Made], otherwise: Made) -> Made:
-        """Make a part inside a savepoint: PostgreSQL answers nothing more after a statement that failed."""
+    def _try(self, name: str, load: Callable[[], Made], otherwise: Made) -> Made:
+        """Load a part inside a savepoint: PostgreSQL answers nothing more after a statement that failed."""
 
         def safely() -> Made:
             with self._connection.begin_nested():
-                return make()
+                return load()
 
         made = self._attempts.attempt(name, safely, otherwise)
-        self._run.stop.check()  # what broke a query off is no fault of its section
+        if name in self._attempts.failed:
+            self._run.stop.check()  # what broke a query off is no fault of its section
         return made
 
-    def _tally(self, sources: Sequence[Row[Any]]) -> PeriodTally:
+    def _load_tally(self, rows: PeriodRows) -> PeriodTally:
+        sources = _read(rows.sources)
         parts = posts_of_period(self._connection, self._period.first, self._period.last, self._until)
         return tally_posts(sources, chain.from_iterable(parts))
 
@@ -172,12 +186,13 @@ class PeriodReport:
         ]
         return media_used([(row.platform, row.posts) for row in self._found.posts], told)
 
-    def _campaigns(self, of_desk: Sequence[Mapping[str, Any]], sources: Sequence[Row[Any]]) -> list[Mapping[str, Any]]:
+    def _load_campaigns(self, rows: PeriodRows) -> list[Mapping[str, Any]]:
         """Give the campaigns of which a day lies in the period, as they stood at its end."""
-        own, last = {row.source_id for row in sources if row.role == "own"}, self._period.last
+        own, of_desk = {row.source_id for row in _read(rows.sources) if row.role == "own"}, _read(rows.of_desk)
+        last = self._period.last
         frame = campaigns_as_of(self._run, self._connection, of_desk, own=own, last_day=last, until=self._until)
-        rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
-        return [seen_campaign(row, self._found.unread) for row in rows if row["ends_on"] >= self._period.first]
+        found: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
+        return [seen_campaign(row, self._found.unread) for row in found if row["ends_on"] >= self._period.first]
 
     def _districts(self, places: Sequence[Row[Any]]) -> dict[str, int]:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""

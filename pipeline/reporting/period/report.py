@@ -51,16 +51,16 @@ def _files(run: RunContext, period: Period, attempts: Attempts) -> dict[str, byt
     wording = Wording(config.report.language, zone, platform_labels())
     days, before, until = (period.first, period.last), period.before, period.until(zone)
     listens = any(getattr(source, "responses", False) for source in config.sources)
+    check, exact = run.stop.check, exact_totals()
     with reading(run.engine) as connection:
-        state = load_state(connection, days, before, until, zone, steps=COMPUTING, exact=exact_totals())
-        check = run.stop.check
+        state = load_state(connection, days, before, until, zone, steps=COMPUTING, check=check, exact=exact)
         rows = None if period.kind == "day" else load_period(connection, period.kind, period.name, days, until, check)
         watched = {source.id for source in config.sources}
         heard = listens or bool(state.tones)  # those of a time when responses were still harvested
         found = period_figures(state, period, until, listens=heard, watched=watched)
         found = replace(found, posts=sorted(found.posts, key=lambda row: wording.place(row.platform)))
-        report = PeriodReport(run, connection, period, found, rows, wording, attempts)
-        document, lines = report.document(), report.lines()
+        report = PeriodReport(run, connection, period, found, rows, state.issues, wording, attempts)
+    document, lines = report.document(), report.lines()
     files = {"ringkas.txt": ("\n".join(lines) + "\n").encode(), "report.html": period_page(document, wording)}
     if document.sections:
         from pipeline.report.output.letter import period_letter  # noqa: PLC0415  # only months and longer need it

@@ -94,7 +94,7 @@ def _fragments(word: str) -> tuple[str, ...]:
 
 def numbers_of(reading: Reading) -> list[float]:
     """Put cues, their combinations and signs in one row."""
-    return [*cue_numbers(reading), *combinations(reading), *signs_of(reading.text)]
+    return [*cue_numbers(reading), *combination_numbers(reading), *signs_of(reading.text)]
 
 
 def cue_numbers(reading: Reading) -> list[float]:
@@ -103,7 +103,7 @@ def cue_numbers(reading: Reading) -> list[float]:
     return [*(min(count, _MOST) / _MOST for count in counts), *(float(count > 0) for count in counts)]
 
 
-def combinations(reading: Reading) -> list[float]:
+def combination_numbers(reading: Reading) -> list[float]:
     """Put in a row what cues mean together: a question that states a failure is a complaint (codebook, section 3)."""
     has = {group: bool(found) for group, found in reading.cues.items()}
     mark = "?" in reading.text

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from pipeline.analysis import conversation
 from pipeline.analysis.conversation import measure_conversation
 from pipeline.settings.models import Settings
+from storage.analysis import conversation as stored_conversation
 from storage.db.engine import transaction
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
@@ -264,7 +265,7 @@ def test_what_a_killed_night_left_half_judged_is_judged_again_though_all_is_as_b
                 happen(engine, ("relabel", 0, 0))
             with monkeypatch.context() as patched:
                 if is_killed:
-                    patched.setattr(conversation, "renew_periods", killed)
+                    patched.setattr(stored_conversation, "renew_periods", killed)
                 with pytest.raises(KeyboardInterrupt) if is_killed else nullcontext():
                     measure_conversation(night)
         by_changes = found(engine)

@@ -274,7 +274,7 @@ def test_only_the_source_with_something_new_is_computed_anew(
         assert list(wrong.scalars()) == ["s1"]
 
 
-NOTHING: list[Any] = [[]]
+NOTHING: list[Any] = []
 """Of no campaign posts are sought, and of no posts scores."""
 
 
@@ -300,7 +300,7 @@ def test_only_the_campaign_with_something_new_is_found_and_computed_anew(
         (("edit", 1, 1), ["Kata", ["s0"]]),  # before the days of the other
         (("follow", 0, 9), [["s0"]]),
         (("show", 0, None), ["Kata", ["s0"]]),
-        (("follow", 1, 9), [[]]),  # of an account without a post of theirs
+        (("follow", 1, 9), []),  # of an account without a post of theirs
     )
     with night_of(settings, lambda: LATER) as night:
         for (what, number, likes), expected in happened:

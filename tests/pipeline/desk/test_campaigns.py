@@ -16,6 +16,7 @@ from pipeline.analysis.campaigns import assign
 from pipeline.analysis.campaigns.assign import assign_campaigns
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
+from storage.analysis.campaigns import renew_names
 from storage.schema.tables.desk import desk_campaigns, desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HOSTILE, NIGHT, SECRET, Person
@@ -166,7 +167,7 @@ def test_a_name_of_the_configuration_is_refused_and_a_conflict_that_comes_later_
 def test_a_campaign_that_is_edited_while_the_night_computes_stays_as_edited(
     logged_in: LogIn, desk_store: Settings, engine: Engine, night_of: OpenNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person, keep = logged_in("humas"), assign._keep
+    person, keep = logged_in("humas"), renew_names
     person.post("/kampanye/simpan", **GOOD)
     edited = GOOD | {"before": GOOD["name"], "starts_on": "2025-01-01", "ends_on": "2025-01-02"}
 
@@ -174,7 +175,7 @@ def test_a_campaign_that_is_edited_while_the_night_computes_stays_as_edited(
         assert person.post("/kampanye/simpan", **edited).status_code == 303
         keep(*told)
 
-    monkeypatch.setattr(assign, "_keep", edit_and_keep)
+    monkeypatch.setattr(assign, "renew_names", edit_and_keep)
     with night_of(desk_store, lambda: NIGHT) as night:
         assign_campaigns(night)
     with engine.connect() as connection:

@@ -195,6 +195,23 @@ def test_labelling_all_again_by_another_version_begins_at_the_start(
     assert walked == ["x:5", "x:9", "", "x:9"]
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_after_the_last_batch_the_store_is_not_asked_again(
+    engine: Engine, settings: Settings, night_of: OpenNight, *, everything: bool
+) -> None:
+    assert engine
+    asked: list[str] = []
+
+    def give(after: str) -> Batch:
+        asked.append(after)
+        return Batch(["x:1", "x:2"] if not after else ["x:3"], lambda: lambda _: None, is_last=bool(after))
+
+    with night_of(settings) as night:
+        for _ in range(2):
+            assert label_batches(night, "posts", "1", give, everything=everything) == 3
+    assert asked == ["", "x:2", "", "x:2"]
+
+
 def test_a_taxonomy_that_cannot_be_used_is_a_mistake_of_the_configuration(
     engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from storage.harvest.posts.held_texts import text_digest
 from storage.labels import labels
 from storage.labels.labels import (
     LabelRow,
+    is_full,
     renew_engagement,
     store_labels,
     unlabelled,
@@ -157,3 +158,22 @@ def test_a_batch_of_long_texts_is_bounded_by_their_length_and_nothing_is_passed_
             met.append(batch)
             after = batch[-1]
     assert met == [["x:1"], ["x:2"], ["x:3"], ["x:4"]]
+
+
+@pytest.mark.parametrize(("in_batch", "characters"), [(500, 1_000), (2, 1_000), (500, 60 * 3 + 100), (500, 150)])
+def test_no_post_follows_a_batch_that_is_not_full(
+    engine: Engine,
+    commit: Callable[..., int],
+    make_post: Callable[..., Post],
+    monkeypatch: pytest.MonkeyPatch,
+    in_batch: int,
+    characters: int,
+) -> None:
+    for name, value in (("BATCH", in_batch), ("BATCH_CHARACTERS", characters), ("LONGEST_TEXT", 100)):
+        monkeypatch.setattr(labels, name, value)
+    commit(*(make_post(number, text="x" * 60) for number in (1, 2, 3)))
+    with transaction(engine) as connection:
+        first = unlabelled(connection, "1")
+        more = unlabelled(connection, "1", after=first[-1].post_id)
+    assert is_full(first) or not more
+    assert is_full(first) == ((in_batch, characters) not in {(500, 1_000), (500, 60 * 3 + 100)})

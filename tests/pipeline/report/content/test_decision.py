@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.report import Background, ReportSettings
 from pipeline.report.content.data import Language
-from pipeline.report.content.decision import Decision, decisions, running
+from pipeline.report.content.decision import Decision, decisions, running_campaigns
 from pipeline.report.content.obstacles import ObstacleRow, ObstacleSection
 from pipeline.report.content.tables import Record
 from pipeline.report.content.wording import Wording
@@ -87,13 +87,13 @@ def test_a_plan_is_judged_by_the_days_that_are_over(make_account: MakeAccount) -
     days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}
     campaign: Record = {"campaign": "Pilah", "planned_posts": 30, **days}
     rows = [campaign | {"platform": "x", "posts": 5}, campaign | {"platform": "instagram", "posts": 1}]
-    early, late = (running(rows, date(2026, 11, day)) for day in (2, 22))
+    early, late = (running_campaigns(rows, date(2026, 11, day)) for day in (2, 22))
     found = [
         decisions([make_account("x")], NOTHING, campaigns=one, left_out=[], programme_told=True)[0]
         for one in (early, late)
     ]
     assert [(one.key, one.platform) for one in found] == [("decide_nothing", ""), ("decide_campaign", "instagram")]
-    assert running(rows, date(2026, 12, 1)) == []
+    assert running_campaigns(rows, date(2026, 12, 1)) == []
 
 
 @pytest.mark.parametrize(

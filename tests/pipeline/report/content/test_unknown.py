@@ -12,10 +12,18 @@ from bs4 import BeautifulSoup
 
 from pipeline.report import Background
 from pipeline.report.content.figures import seen_campaign
+from pipeline.report.content.tables import known_count
 from tests.pipeline.report.conftest import Writer
 
 MakeAccount = Callable[..., dict[str, Any]]
+UNKNOWN = (None, float("nan"), pd.NA, "7", float("inf"))
 FIGURES = {"posts": 0, "active_days": 0, "longest_gap_days": 22, "share_of_output": 0.0}
+
+
+def test_a_count_is_known_where_it_is_a_number_and_0_only_where_it_is_0() -> None:
+    numbers = [int(value) for value in pd.Series([3, 0], dtype="Int64")]
+    assert [known_count(value) for value in (*numbers, 4.0, pd.Series([5]).iloc[0])] == [3, 0, 4, 5]
+    assert [known_count(value) for value in UNKNOWN] == [None] * len(UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from pipeline.report import Background
 from pipeline.report.content.figures import topic_rows, weeks_known
 from pipeline.report.content.tables import Record
 from pipeline.report.page_one.comparisons import comparisons
-from pipeline.report.page_one.dimensions import known_weeks, neglected, raised
-from pipeline.report.page_one.extremes import extremes
+from pipeline.report.page_one.dimensions import known_weeks, neglected_dimensions, raised_dimensions
+from pipeline.report.page_one.extremes import choose_extremes
 from pipeline.report.page_one.programme import funnel
 from tests.pipeline.report.conftest import Writer
 
@@ -73,18 +73,21 @@ def test_no_post_of_a_level_is_unknown_with_its_share_while_a_channel_was_not_re
 def test_a_dimension_is_neglected_when_no_platform_had_it_for_four_weeks(make_topics: MakeTopics) -> None:
     now = make_topics("2026-W47", {("x", "living"): 8, ("x", "society"): 1, ("instagram", "governance"): 10})
     before = make_topics("2026-W44", {("x", "economy"): 1}) + make_topics("2026-W43", {("x", "environment"): 9})
-    assert neglected(now, before, Background(), WEEK) == ["branding", "environment"]
+    assert neglected_dimensions(now, before, Background(), WEEK) == ["branding", "environment"]
 
 
 def test_a_target_makes_a_dimension_neglected_below_its_share(make_topics: MakeTopics) -> None:
     six = ("governance", "branding", "economy", "living", "society", "environment")
     now = make_topics("2026-W47", {("x", topic): 2 for topic in six})
-    assert neglected(now, [], Background(), WEEK) == []
-    assert neglected(now, [], Background(targets={"economy": 0.2, "living": 0.1}), WEEK) == ["economy"]
+    assert neglected_dimensions(now, [], Background(), WEEK) == []
+    assert neglected_dimensions(now, [], Background(targets={"economy": 0.2, "living": 0.1}), WEEK) == ["economy"]
 
 
 def test_too_few_labelled_posts_allow_no_word_about_neglect(make_topics: MakeTopics) -> None:
-    assert neglected(make_topics("2026-W47", {("x", "living"): 9, ("x", None): 90}), [], Background(), WEEK) is None
+    assert (
+        neglected_dimensions(make_topics("2026-W47", {("x", "living"): 9, ("x", None): 90}), [], Background(), WEEK)
+        is None
+    )
 
 
 def test_weeks_are_compared_at_equal_ages(make_account: MakeAccount) -> None:
@@ -129,7 +132,7 @@ def test_a_post_is_strongest_or_weakest_only_where_it_stands_out(
 ) -> None:
     made = [make_post(1, post_id=f"x:{n}", platform="x", engagement_score=score) for n, score in enumerate(scores)]
     reply = make_post(1, post_id="x:99", platform="x", kind="reply", engagement_score=50.0)
-    best, worst = extremes([*made, reply, make_post(3, engagement_score=None)])
+    best, worst = choose_extremes([*made, reply, make_post(3, engagement_score=None)])
     assert [post["engagement_score"] for post in best] == strongest
     assert [post["engagement_score"] for post in worst] == weakest
 
@@ -299,7 +302,7 @@ def test_where_chance_alone_makes_such_scores_no_post_stands_out(make_post: Make
     few = [
         make_post(1, post_id=f"x:{n}", engagement_score=s, engagement_level="unknown") for n, s in enumerate((0.6, 1.6))
     ]
-    assert extremes(few) == ([], [])
+    assert choose_extremes(few) == ([], [])
 
 
 def test_weeks_before_the_first_known_one_are_not_called_empty(make_topics: MakeTopics) -> None:
@@ -310,7 +313,7 @@ def test_weeks_before_the_first_known_one_are_not_called_empty(make_topics: Make
     assert known_weeks(make_topics("2026-W46", {("x", "living"): 1}), {"x": "2026-W20"}, WEEK) == 4
     assert known_weeks([], {"x": "2026-W46", "website": "2026-W45"}, WEEK) == 3
     rows = make_topics("2026-W47", {("x", "living"): 1, ("x", "economy"): 0, ("x", None): 3})
-    assert raised(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living"}
+    assert raised_dimensions(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living"}
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_the_days_before_are_counted_only_where_a_channel_was_wholly_read_since(
     def before() -> set[str]:
         with engine.connect() as connection:
             until, days = period.until(sample_night.zone), (period.first, period.last)
-            state = load_state(connection, days, period.before, until, sample_night.zone, steps=())
+            state = load_state(connection, days, period.before, until, sample_night.zone, steps=(), check=lambda: None)
         return set(period_figures(state, period, until, listens=True, watched=state.roles).before)
 
     known = before()
@@ -132,7 +132,7 @@ def test_a_channel_with_a_gap_of_which_nobody_knows_the_end_is_not_wholly_known(
 
     def found() -> PeriodFigures:
         with engine.connect() as connection:
-            state = load_state(connection, days, period.before, until, sample_night.zone, steps=())
+            state = load_state(connection, days, period.before, until, sample_night.zone, steps=(), check=lambda: None)
         return period_figures(state, period, until, listens=True, watched=state.roles)
 
     before = found()
@@ -156,7 +156,7 @@ def test_a_new_channel_of_which_as_many_posts_are_stored_as_are_told_hides_no_da
     def unknown(exact: list[str]) -> frozenset[str]:
         with engine.connect() as connection:
             zone = sample_night.zone
-            state = load_state(connection, days, period.before, until, zone, steps=(), exact=exact)
+            state = load_state(connection, days, period.before, until, zone, steps=(), check=lambda: None, exact=exact)
         return period_figures(state, period, until, listens=True, watched=state.roles).unknown
 
     with engine.begin() as connection:

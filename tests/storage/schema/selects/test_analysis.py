@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from collectors.records import Account, Metrics, Post
-from pipeline.analysis.strategy import measure_source
+from pipeline.analysis.strategy import STEP, VERSION, measure_source
+from storage.analysis.marks import changed_sources
 from storage.analysis.strategy import replace_targets
+from storage.analysis.strategy_counts import own_posts_of
 from storage.db.engine import transaction
 from storage.labels.labels import LabelRow, store_labels
 from storage.schema.tables import engagement
@@ -34,6 +36,11 @@ def select(engine: Engine, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
+def measure_sources(engine: Engine) -> None:
+    for source, digest, posts in changed_sources(engine, STEP, VERSION, own_posts_of):
+        measure_source(engine, source, digest, posts)
+
+
 def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_post: Make, commit: Commit) -> None:
     old = MONDAY - timedelta(days=60)
     commit(*(make_post(n, published_at=MONDAY, metrics=Metrics(likes=n)) for n in range(1, 5)))
@@ -44,7 +51,7 @@ def test_the_strategy_is_counted_by_week_quarter_and_year(engine: Engine, make_p
         replace_targets(connection, {"living": 0.5, "economy": 0.4})
         made = [labelled("x:1", "living", subtopic="mobility"), labelled("x:2", "living", programme_level="named")]
         store_labels(connection, [*made, labelled("x:3", "none"), labelled("x:5", "economy")], NIGHT)
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     topics = {
         (kind, period, value): rest
         for kind, period, value, *rest in select(
@@ -75,7 +82,7 @@ def test_a_topic_whose_likes_are_hidden_is_not_called_unloved(engine: Engine, ma
     with transaction(engine) as connection:
         made = [labelled("x:1", "living"), labelled("x:2", "economy"), labelled("x:3", "society")]
         store_labels(connection, made, NIGHT)
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     told = select(
         engine,
         "SELECT value, interactions, share_of_interactions, compared_posts, share_of_compared_posts, "
@@ -96,7 +103,7 @@ def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
     with transaction(engine) as connection:
         replace_targets(connection, {"economy": 0.4})
         store_labels(connection, [labelled(f"x:{n}", "living") for n in range(posts)], NIGHT)
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     found = select(engine, "SELECT value, neglected FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week'")
     assert {None if told is None else bool(told) for _, told in found} == judged
     assert dict(found)["economy"] in ({True} if posts > 9 else {None})
@@ -117,7 +124,7 @@ def grown(make_post: Make, commit: Commit) -> None:
 
 @pytest.mark.usefixtures("grown")
 def test_growth_is_the_share_of_the_final_interactions_at_each_age(engine: Engine) -> None:
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     found = select(
         engine,
         "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all' ORDER BY age_hours",
@@ -130,18 +137,18 @@ def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_
     commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=1)))
     for day in (MONDAY, MONDAY - timedelta(days=400)):  # a time that the platform corrected
         commit(make_post(1, published_at=day, metrics=Metrics(likes=1)))
-        measure_source(engine, SOURCE)
+        measure_sources(engine)
         years = select(engine, "SELECT DISTINCT period, posts FROM v_strategy WHERE period_type = 'year' AND posts > 0")
         assert years == [(str(day.year), 1)]
     with transaction(engine) as connection:
         connection.execute(text("UPDATE posts SET kind = 'repost'"))
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     assert select(engine, "SELECT * FROM v_strategy") == []
 
 
 @pytest.mark.usefixtures("grown")
 def test_the_half_life_lies_between_the_two_looks(engine: Engine) -> None:
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     found = select(engine, "SELECT DISTINCT final_interactions, half_life_hours FROM v_half_life")
     assert found == [(100, 18)]  # a quarter of the way from 40 at 12 hours to 80 at 36
     assert select(engine, "SELECT count(*) FROM v_half_life") == [(6,)]
@@ -152,7 +159,7 @@ def test_a_count_that_falls_or_is_half_at_first_sight_has_a_half_life(
 ) -> None:
     for hours, likes in ((10, 80), (400, 60)):
         commit(make_post(1, published_at=MONDAY, metrics=Metrics(likes=likes)), at=MONDAY + timedelta(hours=hours))
-    measure_source(engine, SOURCE)
+    measure_sources(engine)
     assert select(engine, "SELECT half_life_hours FROM v_half_life") == [(3.75,)]
 
 
@@ -162,7 +169,7 @@ def test_a_post_whose_newest_look_hides_its_likes_has_neither_growth_nor_half_li
     looks = ((10, Metrics(likes=80)), (400, Metrics(likes=90)), (700, Metrics(comments=3)))
     for hours, metrics in looks:
         commit(make_post(1, published_at=MONDAY, metrics=metrics), at=MONDAY + timedelta(hours=hours))
-        measure_source(engine, SOURCE)
+        measure_sources(engine)
         told = [len(select(engine, f"SELECT * FROM {view}")) > 0 for view in ("v_half_life", "v_engagement_growth")]
         assert told == [hours == 400] * 2
 
