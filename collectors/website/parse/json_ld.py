@@ -23,10 +23,12 @@ KINDS = tuple(  # the page around an article tells of itself, which counts where
 WITH_BODY = re.compile(r"(?:https?://schema\.org/|schema:)?(?:\w*Article|BlogPosting)")
 MOST_ITEMS = 100  # of a page
 DEEPEST = 4  # things within things
+MOST_ESCAPES = 3  # times that a text was escaped
+ADDRESS = re.compile(r"[^/]*/.*|[^\s?.#-]*[?.#-]\S*", re.DOTALL)  # a word ("True", "WebPage") is none
 FEWEST = 200  # characters of a body; with less it may be a teaser
 DATES = ("datePublished", "dateCreated")
 YEAR = re.compile(r"(?!1970-01-01)[1-9][0-9]{3}")  # a machine's empty date has none
-BROKEN_TYPE = re.compile(r'"@type"\s*:\s*"(\w*(?:Article|Posting))"')
+BROKEN_TYPE = re.compile(r'"@type"\s*:\s*"(\w*Article|BlogPosting)"')
 BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"<>\\]{8,40})"')
 BEFORE = ("//", "/*", "<![CDATA[", "<!--", "*/")  # marks of comments, in the order in which they stand
 BEHIND = ("*/", "]]>", "-->", "/*", "//")
@@ -43,7 +45,7 @@ def published_in_json(tree: HtmlElement) -> list[str]:
     items = [item for _, told in read for item in _items(told)]
     broken = [item for text, told in read if told is None for item in _broken(text)]
     article, page = KINDS
-    for kind, among in ((article, items), (article, broken), (page, items)):
+    for kind, among in ((article, items), (page, items), (article, broken)):
         found = [date for item in among if _is_a(item, kind) for date in _dates(item)[:1]]
         if found:
             return found if len({text[:10] for text in found}) == 1 else []
@@ -58,10 +60,10 @@ def with_article_of_json(body: bytes, url: str) -> bytes | None:
     soup = parse_html(body)
     scripts = soup.select("script[type*='+json' i]")
     items = (item for script in scripts for item in _items(_loaded(script.get_text())))
-    articles = [item for item in islice(items, MOST_ITEMS) if _is_a(item, WITH_BODY) and _is_of(item, url)]
-    named = [item for item in articles if _addresses(item)]  # surer than one that names no address
-    pairs = filter(None, map(_told, reversed(named or articles)))
-    found = dict(pairs)
+    articles = (item for item in islice(items, MOST_ITEMS) if _is_a(item, WITH_BODY) and _is_of(item, url))
+    told_by = [(bool(_addresses(item)), pair) for item in articles if (pair := _told(item))]
+    surest = max((named for named, _ in told_by), default=False)  # one that names its address
+    found = dict(pair for named, pair in reversed(told_by) if named == surest)
     if len(found) != 1:
         return None
     text, headline = map(escape, found.popitem())
@@ -82,8 +84,8 @@ def _words(told: Any) -> str:
     """Give what is told as words, also where it was written as HTML, or each paragraph apart."""
     parts = [_value(one) for one in (told if isinstance(told, list) else [told])]
     text = "\n".join(part for part in parts if isinstance(part, str))
-    while ESCAPED.search(text):
-        text = unescape(text)
+    for _ in range(MOST_ESCAPES):
+        text = unescape(text) if ESCAPED.search(text) else text
     if re.search(r"</?[a-z][^<>]{0,300}>|&[#\w]{2,10};", text, re.IGNORECASE):
         text = "\n".join(paragraphs(parse_html(f"<div>{text}</div>".replace("\n", "<br>").encode("utf-8", "replace"))))
     return text
@@ -99,10 +101,10 @@ def _is_of(item: dict[str, Any], url: str) -> bool:
 
 
 def _addresses(item: dict[str, Any]) -> list[str]:
-    """List the addresses that an article gives as its own; a word ("True", "WebPage") is none."""
+    """List the addresses that an article gives as its own."""
     told = [item.get(name) for name in ("url", "mainEntityOfPage")]
     named = [one.get("@id") or one.get("url") if isinstance(one, dict) else one for one in told]
-    return [one.strip() for one in named if isinstance(one, str) and "/" in one]
+    return [one.strip() for one in named if isinstance(one, str) and ADDRESS.fullmatch(one.strip())]
 
 
 def _loaded(text: str) -> Any:

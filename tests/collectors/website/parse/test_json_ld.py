@@ -64,6 +64,8 @@ def dates(told: Any) -> list[str]:
         {"@type": "Blog", "blogPost": ARTICLE},
         [ARTICLE, ARTICLE | {"@type": "Article", "headline": "Kabar kota & warga | Kota"}],
         [{"@type": "NewsArticle", "headline": "Lain", "articleBody": "Kabar lain. " * 30}, ARTICLE],
+        [ARTICLE | {"articleBody": None}, ARTICLE | {"mainEntityOfPage": None}],
+        ARTICLE | {"url": "kabar-kota-warga"},
         ARTICLE | {"mainEntityOfPage": "True"},
         ARTICLE | {"mainEntityOfPage": "WebPage", "url": "undefined"},
         ARTICLE | {"headline": {"@value": "Kabar kota & warga", "@language": "id"}},
@@ -114,6 +116,24 @@ def test_a_broken_list_of_other_articles_takes_no_date_from_one_that_is_whole() 
     others = BROKEN.replace(WHEN, "2026-11-20T09:00:00+07:00")
     whole = page(ARTICLE).replace("</head>", f"<script type='application/ld+json'>{others}</script></head>")
     assert published_in_json(trafilatura.load_html(whole)) == [WHEN]
+
+
+def test_a_broken_item_of_others_takes_no_date_from_the_page_that_tells_its_own() -> None:
+    others = BROKEN.replace(WHEN, "2026-11-20T09:00:00+07:00")
+    around = page({"@type": "WebPage", "datePublished": WHEN})
+    whole = around.replace("</head>", f"<script type='application/ld+json'>{others}</script></head>")
+    assert published_in_json(trafilatura.load_html(whole)) == [WHEN]
+    assert dates(BROKEN.replace("NewsArticle", "DiscussionForumPosting")) == []
+
+
+@pytest.mark.parametrize("other", ["detail.php?id=77", "?p=77", "berita-lain"])
+def test_an_article_of_another_page_is_not_this_ones_however_its_address_is_written(other: str) -> None:
+    told = page(ARTICLE | {"url": other, "mainEntityOfPage": None}).encode()
+    assert with_article_of_json(told, "https://kota.example/detail.php?id=12") is None
+
+
+def test_a_sign_that_nothing_resolves_ends_and_is_told_as_it_is() -> None:
+    assert article(ARTICLE | {"articleBody": "\n".join([*TEXT, "Tanda &lT;p saja."])}).text.split("\n")[:-1] == TEXT
 
 
 # Whatever becomes of one value
