@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, LocationValueError, NewConnectionError, ProxyError, SSLError
 
 from collectors.http.exchange import TOO_LARGE, TooLargeError
 from collectors.http.guard import InnerAddressError
@@ -19,6 +19,12 @@ CHECK_URL = "check url of this source; ask the webmaster"
 NEWER = "ask the webmaster for TLS 1.2 or newer"
 SOCKS = "the environment names a SOCKS proxy, which Pantau does not use"
 NO_SOCKS = f"name a proxy for HTTP in its place ({HOSTS})"
+VARIABLE = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
+UNSENT = (NewConnectionError, ConnectTimeoutError, ProxyError)  # the last: the proxy gave no way to the host
+# What OpenSSL says before a request can be sent; other words may stand for an answer that broke off.
+HANDSHAKE = re.compile(
+    r"certificate.verify.failed|handshake|version|unsupported.protocol|unrecognized.name", re.IGNORECASE
+)
 TLS = (  # what OpenSSL says, what that means, what to do
     (
         r"unable to (?:get local issuer|verify the first|get issuer) certificate",
@@ -49,25 +55,37 @@ TLS = (  # what OpenSSL says, what that means, what to do
 
 
 def lacks_proxy(error: object) -> bool:
-    """Whether a request was not even begun, since HTTPS_PROXY holds no address of a proxy."""
-    return isinstance(error, requests.exceptions.InvalidProxyURL)
+    """Whether a request was not even begun, since the environment names a proxy by what is no address of one."""
+    if isinstance(error, requests.exceptions.InvalidProxyURL):
+        return True
+    # requests has read the URL of the request itself by then.
+    return isinstance(error, requests.exceptions.InvalidURL) and isinstance(_told_by(error), LocationValueError)
 
 
-def stopped_by_proxy(error: object) -> bool:
-    """Whether a request came no further than the proxy that HTTPS_PROXY names."""
-    return lacks_proxy(error) or isinstance(error, requests.exceptions.ProxyError)
+def never_sent(error: requests.RequestException) -> bool:
+    """Whether no attempt came further than to agree upon a connection, so that the host cannot have served any."""
+    told = _told_by(error)
+    attempts = [*getattr(told, "before", ()), getattr(told, "reason", told)]
+    return lacks_proxy(error) or all(map(is_unsent, attempts))
+
+
+def is_unsent(attempt: object) -> bool:
+    """Whether an attempt failed before its request was sent."""
+    broken = isinstance(attempt, SSLError) and HANDSHAKE.search(str(attempt))
+    return bool(broken) or isinstance(attempt, UNSENT)
+
+
+def _told_by(error: requests.RequestException) -> object:
+    return next(iter(error.args), None)
 
 
 def why_not_reached(error: object) -> tuple[str, str] | None:
     """Say why a request did not reach a platform's own host, and what to do; None where it may have."""
-    if not isinstance(error, requests.RequestException):
+    if not isinstance(error, requests.RequestException) or not never_sent(error):
         return None
-    cause = getattr(next(iter(error.args), None), "reason", None)
-    if stopped_by_proxy(error):
+    if lacks_proxy(error) or isinstance(error, requests.exceptions.ProxyError):
         return reason_of(error)
-    if isinstance(error, requests.exceptions.SSLError) or isinstance(cause, NewConnectionError):
-        return reason_of(error)[0], KEEPER
-    return None
+    return None if isinstance(error, requests.Timeout) else (reason_of(error)[0], KEEPER)
 
 
 def reason_of(error: Exception) -> tuple[str, str]:
@@ -77,7 +95,9 @@ def reason_of(error: Exception) -> tuple[str, str]:
         return f"{text}, which is never asked", "check url of this source (docs/faults.md)"
     if any(isinstance(told, TooLargeError) for told in error.args):
         return TOO_LARGE, AGAIN
-    if stopped_by_proxy(error):
+    if lacks_proxy(error):
+        return f"{VARIABLE} holds no address of a proxy", "write it as http://HOST:PORT"
+    if isinstance(error, requests.exceptions.ProxyError):
         return _proxy_reason(text)
     if isinstance(error, requests.exceptions.SSLError) or "[SSL:" in text:
         return _tls_reason(text)
@@ -93,16 +113,14 @@ def reason_of(error: Exception) -> tuple[str, str]:
 
 
 def _proxy_reason(text: str) -> tuple[str, str]:
-    """Say why the proxy of HTTPS_PROXY or HTTP_PROXY gave no way; its address may hold a password."""
+    """Say why the proxy gave no way; its address may hold a password."""
     if SOCKS in text:
         return SOCKS, NO_SOCKS
     if told := re.search(r"Tunnel connection failed: (\d{3})", text):
         password = told[1] == str(requests.codes.proxy_authentication_required)
-        advice = "check user and password in HTTPS_PROXY" if password else f"ask its keeper to open the host ({HOSTS})"
+        advice = f"check user and password in {VARIABLE}" if password else f"ask its keeper to open the host ({HOSTS})"
         return f"the proxy refused the way there ({told[1]})", advice
-    if "malformed" in text:
-        return "HTTPS_PROXY holds no address of a proxy", "write it as http://HOST:PORT"
-    return "the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper"
+    return "the proxy cannot be reached", f"check {VARIABLE}; ask its keeper"
 
 
 def _tls_reason(text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 import tweepy
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError, ReadTimeoutError
+from urllib3.exceptions import ReadTimeoutError
 
 from collectors.errors import (
     AccountGone,
@@ -21,12 +21,11 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.http.exchange import TooLargeError
-from collectors.http.reasons import lacks_proxy, reason_of, why_not_reached
+from collectors.http.reasons import is_unsent, never_sent, reason_of, why_not_reached
 from collectors.x.parser import errors_of
 
 AGAIN = "the next run goes on where this one ended"
 WAKE = "mend that at X and run: pantau wake x; otherwise the next month goes on from here"
-UNSENT = (NewConnectionError, ConnectTimeoutError, ProxyError)  # the last: the proxy gave no way to X
 SPENT = re.compile(r"spend(?:ing)?[-_ ]?(?:cap|limit)", re.IGNORECASE)
 LONGEST = 160  # characters of X's own words that a message repeats
 
@@ -107,19 +106,10 @@ def _failure(error: requests.RequestException) -> tuple[str, str]:
     return "X did not answer in time" if _timed_out(error) else broken, AGAIN
 
 
-def never_sent(error: requests.RequestException) -> bool:
-    """Whether no attempt came further than to ask for a connection, so that X cannot have served any."""
-    if lacks_proxy(error):
-        return True
-    reason = next(iter(error.args), None)
-    attempts = [*getattr(reason, "before", ()), getattr(reason, "reason", None)]
-    return all(isinstance(attempt, UNSENT) for attempt in attempts)
-
-
 def _may_have_arrived(answer: Any) -> bool:
     """Whether an attempt before an answer broke off after it was sent."""
     history = getattr(getattr(answer, "retries", None), "history", ())
-    return any(past.error and not isinstance(past.error, UNSENT) for past in history)
+    return any(past.error and not is_unsent(past.error) for past in history)
 
 
 def _timed_out(error: Exception) -> bool:

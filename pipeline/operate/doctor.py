@@ -89,8 +89,10 @@ def _show(finding: Finding) -> str:
 
 def _proxies() -> Iterator[Finding]:
     """Say which variables name a proxy that no platform is asked through; its address may hold a password."""
-    for scheme, address in getproxies_environment().items():
-        if scheme in {"http", "https", "all"} and address.lower().startswith("socks"):
+    told = getproxies_environment()
+    asked = ("http", "https") if {"http", "https"} <= told.keys() else ("http", "https", "all")
+    for scheme in asked:
+        if told.get(scheme, "").lower().startswith("socks"):
             yield BAD, f"{scheme.upper()}_PROXY", f"{SOCKS}; {NO_SOCKS}"
 
 

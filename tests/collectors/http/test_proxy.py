@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,16 +13,21 @@ import requests
 from instaloader import InstaloaderContext
 from instaloader.exceptions import InstaloaderException
 from tweepy import Client
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError, ReadTimeoutError, SSLError
 
 from collectors.errors import Unavailable
 from collectors.http.guard import InnerAddressError
-from collectors.http.reasons import NO_SOCKS, SOCKS, reason_of
+from collectors.http.reasons import NO_SOCKS, SOCKS, VARIABLE, never_sent, reason_of
 from collectors.http.session import retrying, session
 from collectors.instagram.errors import translated as instagram_problem
-from collectors.x.errors import never_sent, translated
-from tests.collectors.http.broken_lines import served
+from collectors.x.errors import translated
+from tests.collectors.http.broken_lines import served, tls
 
 CONTACT = "humas@kota.example"
+NO_ADDRESS = f"{VARIABLE} holds no address of a proxy"
+ANY_POOL = ConnectionPool("api.x.example")
+REFUSED = NewConnectionError(ANY_POOL, "[Errno 111] Connection refused")  # type: ignore[arg-type]  # as good as its own
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nkabar"
 
 
@@ -148,20 +154,25 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
     with session(CONTACT, attempts=0) as web, pytest.raises(requests.exceptions.ProxyError) as failed:
         web.get("https://berita.kota.example/")
-    assert reason_of(failed.value) == ("the proxy cannot be reached", "check HTTPS_PROXY; ask its keeper")
+    assert reason_of(failed.value) == ("the proxy cannot be reached", f"check {VARIABLE}; ask its keeper")
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
 @pytest.mark.parametrize(
     ("told", "words"),
     [
         ("socks5h://petugas:rahasia@127.0.0.1:1080", SOCKS),
-        ("petugas:rahasia@127.0.0.1:3128", "HTTPS_PROXY holds no address of a proxy"),
+        ("petugas:rahasia@127.0.0.1:3128", NO_ADDRESS),
+        ("http://petugas:rahasia@127.0.0.1:abc", NO_ADDRESS),
+        ("http://petugas:rahasia@127.0.0.1:99999", NO_ADDRESS),
+        ("ftp://petugas:rahasia@127.0.0.1:9", NO_ADDRESS),
+        (" socks5://petugas:rahasia@127.0.0.1:9", NO_ADDRESS),
     ],
 )
 def test_a_proxy_that_cannot_be_used_is_told_and_costs_nothing(
-    monkeypatch: pytest.MonkeyPatch, told: str, words: str
+    monkeypatch: pytest.MonkeyPatch, name: str, told: str, words: str
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", told)
+    monkeypatch.setenv(name, told)
     with session(CONTACT, attempts=0) as web, pytest.raises(requests.RequestException) as failed:
         web.get("https://berita.kota.example/")
     assert reason_of(failed.value)[0] == words
@@ -183,8 +194,15 @@ def test_a_proxy_that_wants_another_password_is_told(proxy: Proxy) -> None:
     with pytest.raises(requests.exceptions.ProxyError) as refused:
         _x().get_user(username="Kominfobekasi")
     assert str(translated(refused.value)) == (
-        "X was not reached: the proxy refused the way there (407); check user and password in HTTPS_PROXY"
+        f"X was not reached: the proxy refused the way there (407); check user and password in {VARIABLE}"
     )
+
+
+def test_an_odd_address_that_a_site_leads_to_is_not_the_proxys_fault() -> None:
+    with session(CONTACT) as web, pytest.raises(requests.exceptions.InvalidURL) as failed:
+        web.get("https://.kota.example/")
+    assert "proxy" not in str(reason_of(failed.value)).lower()
+    assert not never_sent(failed.value)
 
 
 @pytest.mark.parametrize(
@@ -207,10 +225,12 @@ def test_hosts_of_no_proxy_are_asked_without_it(proxy: Proxy, monkeypatch: pytes
 
 
 def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
-    untrusted = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate"
-    inspected = requests.exceptions.SSLError(f"Max retries exceeded (Caused by SSLError('{untrusted}'))")
+    with served(tls("no-chain.pem")) as port, pytest.raises(requests.exceptions.SSLError) as inspected:
+        requests.get(f"https://127.0.0.1:{port}/", timeout=5)
+    problem = translated(inspected.value)
     words = "its TLS certificate is not valid: its chain is incomplete, or its issuer is unknown"
-    assert f"X was not reached: {words}; try again later; if it stays so, ask the keeper" in str(translated(inspected))
+    assert f"X was not reached: {words}; try again later; if it stays so, ask the keeper" in str(problem)
+    assert not problem.billed
     with pytest.raises(requests.ConnectionError) as unknown:
         _x().get_user(username="Kominfobekasi")
     problem = translated(unknown.value)
@@ -221,3 +241,21 @@ def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
         context.get_json("api/v1/users/web_profile_info/", {"username": "kota"})
     problem = instagram_problem(refused.value, "kota")
     assert "Instagram was not reached: the host name is not known" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("last", "before"),
+    [
+        (SSLError(ssl.SSLEOFError(8, "[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol")), ()),
+        (SSLError(ssl.SSLError(1, "[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed")), ()),
+        (REFUSED, (ReadTimeoutError(ANY_POOL, "", "read timed out"),)),
+        (ProxyError("no way", OSError()), (ReadTimeoutError(ANY_POOL, "", "read timed out"),)),
+    ],
+)
+def test_what_broke_off_after_it_was_sent_is_never_told_as_not_reached(last: Exception, before: Any) -> None:
+    spent = MaxRetryError(ANY_POOL, "/2/users", last)
+    spent.before = before  # type: ignore[attr-defined]  # as the sessions of the house tell it
+    kinds = {SSLError: requests.exceptions.SSLError, ProxyError: requests.exceptions.ProxyError}
+    problem = translated(kinds.get(type(last), requests.ConnectionError)(spent))
+    assert str(problem).startswith("the connection to X broke (")
+    assert problem.billed

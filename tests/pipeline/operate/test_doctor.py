@@ -78,7 +78,10 @@ def test_a_socks_proxy_is_named_by_its_variable_and_without_its_password(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "socks5h://petugas:rahasia@127.0.0.1:9")
-    assert examine(make_settings().folder / "config.yaml", {}) == 1
+    assert examine(make_settings().folder / "config.yaml", {}) == 1  # it is taken for http
     told = capsys.readouterr().out
     assert [line for line in told.splitlines() if "_PROXY" in line] == [f"MEND  ALL_PROXY: {SOCKS}; {NO_SOCKS}"]
     assert "rahasia" not in told
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # and now for nothing
+    examine(make_settings().folder / "config.yaml", {})
+    assert "_PROXY" not in capsys.readouterr().out
