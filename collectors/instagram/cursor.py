@@ -180,12 +180,13 @@ class InstagramCursor:
     @property
     def short(self) -> dict[str, Any] | None:
         """Describe how this walk ended short of what is announced, and on which days walks did so alike."""
-        if not self.ended or not self.visible or not self.order:
+        is_silent = not self.order and (self.is_counted or self._held)  # an empty list that tells nothing
+        if not self.ended or not self.visible or is_silent:
             return self._short_before or None
         by = self.announced - len(self.order) if self.is_counted else 0
         if self.is_counted and not 0 < by <= self._settled + max(self.short_share * self.announced, SHORT_FEW):
             return None
-        now = {"by": by, "at": self.order[-1]}
+        now = {"by": by, "at": self.order[-1] if self.order else None}
         before = self._short_before
         alike = all(before.get(name) == told for name, told in now.items())
         today = [self.request.now.date().isoformat()] if self.request.now else []

@@ -83,10 +83,13 @@ def as_node(item: Item) -> Item:
         node["caption"] = {"text": caption}
     if (taken := seconds_of(item.get("taken_at"))) is not None:
         node["taken_at"] = taken
+    if "shortcode" in item:
+        node |= _from_graph(item)
     if item.get("media_type") is None:
         named = (kind for word, kind in KINDS.items() if word in str(item.get("__typename")))
-        node["media_type"] = next(named, 2 if item.get("is_video") is True else None)
-    return node if "shortcode" not in item else node | _from_graph(item)
+        of_parts = 8 if node.get("carousel_media") else 2 if item.get("is_video") is True else None
+        node["media_type"] = next(named, of_parts)
+    return node
 
 
 def _from_graph(item: Item) -> dict[str, Any]:

@@ -276,6 +276,25 @@ def test_the_same_end_on_three_days_is_believed_where_no_number_is_told(
     assert sorted(shelf.posts) == codes(world)
 
 
+@with_session
+def test_an_empty_list_without_a_number_is_believed_on_the_third_day_where_no_post_is_held(
+    world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Profile, "mediacount", property(lambda _: None))
+    for day in range(SHORT_DAYS - 1):
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+    shelf.fill(collector, now=NOW + timedelta(days=SHORT_DAYS))
+    assert gaps_of("posts", shelf.cursor) == ()
+    world.instagram = hourly(30)
+    monkeypatch.undo()
+    shelf.fill(collector, now=NOW + timedelta(days=SHORT_DAYS + 1))
+    assert sorted(shelf.posts) == codes(world)
+    world.instagram = []
+    monkeypatch.setattr(Profile, "mediacount", property(lambda _: None))
+    for day in range(SHORT_DAYS + 2, 2 * SHORT_DAYS + 4):
+        assert isinstance(shelf.fails(collector, now=NOW + timedelta(days=day)), Incomplete)
+
+
 @both
 def test_a_number_told_as_text_is_a_number_and_an_account_without_posts_has_none(
     world: World, collector: InstagramCollector, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
