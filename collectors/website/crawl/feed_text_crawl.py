@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from collectors.website.parse.layout import Layout
 
 FEED_TEXT = "feed text"
-EXCERPT = re.compile(r"\[\s?(?:…|\.{3})\s?\]$")  # how WordPress ends one
 UTC = ZoneInfo("UTC")  # where dates do not matter
 
 
@@ -143,8 +141,8 @@ class FeedTextCrawl:
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
     """Read the articles of a feed with whole texts that stand on the feed's own site; no advertisements for gambling.
 
-    Of several items of one article the first counts, as feeds begin with the newest; but a whole text before an
-    excerpt. Raises SourceChanged.
+    Of several items of one article the first counts, as feeds begin with the newest; but one with title and text
+    before others. Raises SourceChanged.
     """
     ours = (item for item in parse_feed(raw, zone) if site_of(item.url) == site_of(raw.url))
     named = ((post_id_of(item.url, layout), item) for item in ours if not is_advertisement(item.title, item.html))
@@ -170,5 +168,5 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
         title=item.title or None,
         method="feed",
         dated_by_change=at is not None and item.at is None,
-        reduced=not (text and item.title) or item.is_summary or EXCERPT.search(text) is not None,
+        reduced=not (text and item.title),
     )

@@ -119,7 +119,6 @@ def _item(
         html=without_trailer(max(texts or [str(entry.get("summary") or "")], key=length_of)),
         precision=precision,
         changed_at=changed_at,
-        is_summary=bool(entry.get("is_summary")),
     )
 
 

@@ -40,8 +40,6 @@ class FeedItem:
     """The precision of ``at``."""
     changed_at: datetime | None = None
     """The last change, where nothing tells the publication."""
-    is_summary: bool = False
-    """Whether a summary stands in the place of the text."""
 
 
 def first_address(told: Iterable[object], feed: str) -> str:

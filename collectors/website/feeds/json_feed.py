@@ -72,7 +72,6 @@ def _entry(item: Mapping[str, Any], feed: str) -> dict[str, Any]:
         "links": [{"href": urljoin(feed, one) if "/" in one else one} for one in addresses if one],
         "title_detail": {"value": side.text(item, "title") or "", "type": "text/plain"},
         "content": [{"value": texts[name], "type": "text/html" if is_html else "text/plain"}],
-        "is_summary": name == "summary",
         "published": _moment(item.get("date_published")),
         "updated": _moment(item.get("date_modified")),
     }

@@ -3,11 +3,14 @@
 A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
 whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``. An empty text is as good as a
 reduced one: platforms send one where they do not tell, and nothing is lost by keeping the last words.
+
+An excerpt of an article tells no other text while its words stand in the held one; with other words it is an edit.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +21,7 @@ from collectors.records import Media, Post
 from storage.db.column_types import cleaned
 
 REDUCED = "~"
+EXCERPT = re.compile(r"\[\s?(?:…|\.{3})\s?\]$")  # how WordPress ends one
 EXACTNESS = ("unknown", "day", "second")
 AHEAD = timedelta(days=2)  # no zone and no server's clock is further ahead
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
@@ -50,10 +54,12 @@ class TextChoice:
 
 def choose_text(post: Post, held: Any | None) -> TextChoice:
     """Weigh a post against its *held* title, text, digest and address, if any are."""
-    digest = digest_of_post(post)
     if held is None:
-        return TextChoice(post, digest)
+        return TextChoice(post, digest_of_post(post))
     post = _with_held_reference(post, held)
+    if post.kind == "article" and _is_excerpt(post.text, held.text):
+        post = replace(post, text=held.text, method=held.method)
+    digest = digest_of_post(post)
     if digest == held.text_digest:
         return TextChoice(post, digest, unchanged=not post.reduced)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
@@ -70,11 +76,15 @@ def choose_text(post: Post, held: Any | None) -> TextChoice:
 
 
 def with_exact_date(post: Post, held: Any | None) -> Post:
-    """Keep the *held* date of publication where the answer tells it less exactly, or a change in its place."""
+    """Keep the *held* date of publication where the answer tells it less exactly, or a change in its place.
+
+    A change dates a new post alone: of a held one it tells when that was edited.
+    """
     if held is None or held.text_digest == UNREAD:
         return post
-    moves = post.dated_by_change and held.published_at is not None
-    if not moves and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
+    if not post.dated_by_change and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(
+        held.published_precision
+    ):
         return post
     return replace(post, published_at=held.published_at, published_precision=held.published_precision)
 
@@ -110,6 +120,8 @@ def _is_edit(post: Post, held: Any) -> bool:
         return False
     if post.method != held.method and _same_but_for_signs(post, held):
         return False
+    if post.kind == "article" and post.title == held.title and _is_excerpt(held.text, post.text):
+        return False
     # The same version, read another way or further, is no edit.
     same = _compared(post, held) == 0
     return not (same and (held.method != post.method or _goes_on(post.text, held.text)))
@@ -122,6 +134,12 @@ def _same_but_for_signs(post: Post, held: Any) -> bool:
 
 def _without_signs(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cleaned(text) or "").replace("@", "").split())
+
+
+def _is_excerpt(excerpt: str, text: str) -> bool:
+    """Whether what ends as an excerpt does is one of the *text*; white space does not count."""
+    words = EXCERPT.sub("", excerpt)
+    return words != excerpt and "".join(words.split()) in "".join(text.split())
 
 
 def _goes_on(text: str, other: str) -> bool:

@@ -16,6 +16,7 @@ Commit = Callable[..., int]
 Rows = Callable[..., list[dict[str, Any]]]
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 NEXT, LATER = NIGHT + timedelta(days=1), NIGHT + timedelta(days=2)
 WHOLE, CUT = "Jadwal lengkap untuk seluruh kecamatan #BekasiSehat", "Jadwal lengkap untuk…"
 
@@ -214,13 +215,55 @@ def test_a_second_reduced_answer_takes_neither_kind_nor_reference(
     assert (post["kind"], post["reference"], post["text_digest"][0]) == ("quote", "x:9", "~")
 
 
-def test_a_change_dates_a_post_without_a_date_and_moves_none_that_is_held(
-    commit: Commit, rows: Rows, make_post: Make
-) -> None:
-    changed = [make_post(1, published_at=NIGHT + timedelta(hours=n), dated_by_change=True) for n in (1, 9)]
-    undated = make_post(1, published_at=None, published_precision="unknown")
-    told = make_post(1, published_at=NIGHT)
-    for post, held in ((undated, None), (changed[0], 1), (changed[1], 1), (told, 0), (changed[1], 0)):
+def test_a_change_dates_a_new_post_alone(commit: Commit, rows: Rows, make_post: Make) -> None:
+    def held(post: Post) -> Any:
         commit(post, at=NEXT)
-        (row,) = rows("posts")
-        assert row["published_at"] == (None if held is None else NIGHT + timedelta(hours=held))
+        return {row["post_id"]: row["published_at"] for row in rows("posts")}[post.post_id]
+
+    first, second = (
+        [make_post(n, published_at=NIGHT + i * HOUR, dated_by_change=True) for i in (1, 9)] for n in (1, 2)
+    )
+    assert [held(post) for post in (*first, make_post(1, published_at=NIGHT), first[1])] == [
+        NIGHT + HOUR,
+        NIGHT + HOUR,
+        NIGHT,
+        NIGHT,
+    ]
+    undated = make_post(2, published_at=None, published_precision="unknown")
+    assert [held(post) for post in (undated, *second)] == [None, None, None]  # a feed's clock, until one item is new
+
+
+BODY = "Posko dibuka bagi 1.200 warga.\nPendaftaran sampai akhir bulan."
+EXCERPT = "Posko dibuka bagi 1.200 warga. Pendaftaran […]"
+RIGHTED = "Posko dibuka bagi 120 warga. Pendaftaran […]"
+
+
+@pytest.mark.parametrize(
+    ("nights", "text", "versions"),
+    [
+        ([BODY, EXCERPT, BODY], BODY, []),
+        ([BODY, "Posko dibuka bagi 1.200 warga.Pendaftaran [...]"], BODY, []),
+        ([f"Foto: warga\n{BODY}", EXCERPT], f"Foto: warga\n{BODY}", []),
+        ([EXCERPT, BODY, EXCERPT], BODY, []),
+        ([EXCERPT, EXCERPT.replace("Pendaftaran", "Pendaftaran sampai"), EXCERPT], EXCERPT[:-4] + " sampai […]", []),
+        ([EXCERPT, RIGHTED, RIGHTED], RIGHTED, [EXCERPT]),
+        ([BODY, RIGHTED], RIGHTED, [BODY]),
+        ([BODY, BODY[:30]], BODY[:30], [BODY]),
+    ],
+)
+def test_an_excerpt_tells_no_other_text_unless_its_words_are_other_ones(
+    commit: Commit, rows: Rows, make_post: Make, nights: list[str], text: str, versions: list[str]
+) -> None:
+    for days, told in enumerate(nights):
+        commit(make_post(1, kind="article", title="Posko", text=told), at=NIGHT + timedelta(days=days))
+    assert stored(rows)[:3] == (text, bool(versions), versions)
+
+
+@pytest.mark.parametrize("held", [BODY, EXCERPT])
+def test_an_excerpt_with_another_title_is_an_edit_that_keeps_the_text(
+    commit: Commit, rows: Rows, make_post: Make, held: str
+) -> None:
+    for title, text, at in (("Wali Kota ditahan", held, NIGHT), ("Ralat: diperiksa", EXCERPT, NEXT)):
+        commit(make_post(1, kind="article", title=title, text=text), at=at)
+    (post,), (version,) = rows("posts"), rows("post_versions")
+    assert (post["title"], post["text"], version["title"]) == ("Ralat: diperiksa", held, "Wali Kota ditahan")
