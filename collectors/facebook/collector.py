@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from collectors.errors import CollectorError, Incomplete, SourceChanged, Unavailable, other_account
@@ -199,7 +200,7 @@ class FacebookCollector:
                 return
             if not (error.finds_nothing or error.wants_less or error.unknown_field in DISPENSABLE):
                 raise
-            for part in _parts(post_ids, may_be_of_all=reading.of_ids.is_first_split(error.unknown_field)):
+            for part in _parts(post_ids, partial(reading.of_ids.is_first_split, error.unknown_field)):
                 yield from self._looked_up(reading, part)
             return
         yield list(answer.values())
@@ -247,19 +248,21 @@ def _groups(reading: Reading, post_ids: Sequence[str]) -> Iterator[Sequence[str]
     yield from ([post_id] for post_id in post_ids if post_id in reading.again)
 
 
-def _parts(post_ids: Sequence[str], *, may_be_of_all: bool) -> Iterator[Sequence[str]]:
+def _parts(post_ids: Sequence[str], may_lack_all: Callable[[], bool]) -> Iterator[Sequence[str]]:
     """Part posts that were refused together.
 
-    Where the refused field *may be of all*, the last and the middle one come first: the newest alone may lack it.
+    Where all of them *may lack* the refused field the last and the middle one come first, and while they still may,
+    one of each quarter between: the newest alone may lack it.
     """
-    if may_be_of_all and len(post_ids) > PARTS:
-        middle = len(post_ids) // 2
-        yield post_ids[-1:]
-        yield post_ids[middle : middle + 1]
-        post_ids = [*post_ids[:middle], *post_ids[middle + 1 : -1]]
-    size = -(-len(post_ids) // PARTS)
-    for start in range(0, len(post_ids), size):
-        yield post_ids[start : start + size]
+    count, rest = len(post_ids), list(post_ids)
+    for places in ((-1, count // 2), (count // 4,), (3 * count // 4,)):
+        if count > PARTS and may_lack_all():
+            for place in places:
+                rest.remove(post_ids[place])
+                yield [post_ids[place]]
+    size = -(-len(rest) // PARTS)
+    for start in range(0, len(rest), size):
+        yield rest[start : start + size]
 
 
 def _insights(reading: Reading, ids: Sequence[str], group: Sequence[str]) -> Mapping[str, Any]:

@@ -30,6 +30,8 @@ class PostFields:
 
     lack: str = "some posts lack {}"
     """The words for fields that single posts, or pages of a list, are refused."""
+    asked: str = "posts that were asked alone"
+    """The words for these single posts, or pages."""
     refused: set[str] = field(default_factory=set)
     """The fields that Meta knows of no post any more, as far as this way shows."""
     _lacking: Counter[str] = field(default_factory=Counter)
@@ -70,11 +72,11 @@ class PostFields:
     def notes(self) -> list[str]:
         """Say which counts are unknown, and of how many posts."""
         lacking = sorted(self._lacking.keys() - self.refused)
-        told = (
-            [f"Meta refused {', '.join(sorted(self.refused))} of every post; unknown until a night is told it again"]
-            if self.refused
-            else []
-        )
+        told = [
+            f"Meta refused {name} of each of {self._lacking[name]} {self.asked}; the others were not asked for it; "
+            "unknown until a night is told it again"
+            for name in sorted(self.refused)
+        ]
         told += [self.lack.format(", ".join(lacking))] if lacking else []
         told += [
             f"{counted(len(posts), 'post is', 'posts are')} known to lack {name}"

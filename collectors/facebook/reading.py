@@ -32,7 +32,9 @@ class Reading:
     """post_ids that this reading was shown."""
     blind: bool = False
     """Whether insights of some posts could not be read, although no metric was refused."""
-    of_lists: PostFields = field(default_factory=lambda: PostFields("Meta refused {} of some pages of the list"))
+    of_lists: PostFields = field(
+        default_factory=lambda: PostFields("Meta refused {} of some pages of the list", "pages of the list")
+    )
     of_ids: PostFields = field(default_factory=PostFields)
     lacking: dict[str, dict[str, str]] = field(default_factory=dict)
     """post_id → the fields without which it was asked for alone, each with the day on which Meta refused it."""

@@ -120,6 +120,15 @@ def test_the_newest_posts_that_lack_a_field_cost_no_other_its_count(meta: Meta, 
     assert (len(told), error, "Meta refused" in notes) == (40, None, False)
 
 
+@pytest.mark.parametrize("others", [{21, 40}, {11, 21, 40}])
+def test_posts_from_here_and_there_show_that_others_have_the_field(meta: Meta, others: set[int]) -> None:
+    lacks = {f"1_{n}" for n in {*range(1, 10)} | others}
+    meta.refusing = lambda ids, fields: NO_FIELD if "shares" in fields and lacks & {*ids} else None
+    told, notes, error = looked_up(40)
+    assert ({number for number, shares in told.items() if shares is None}, error) == ({one[2:] for one in lacks}, None)
+    assert "Meta refused" not in notes
+
+
 def test_a_field_that_was_refused_of_all_for_a_night_is_told_of_all_on_the_next(meta: Meta) -> None:
     cursor: dict[str, Any] = {"page_id": "1"}
     meta.refusing = lambda _ids, fields: NO_FIELD if "shares" in fields else None
@@ -139,8 +148,11 @@ def test_a_field_that_no_post_has_any_more_costs_each_night_the_same(meta: Meta)
         _, notes, _ = looked_up(50, cursor, now=NOW + timedelta(days=night))
         nights.add((len(meta.asked), notes))
     [(requests, notes)] = nights
-    assert requests <= 32
-    assert notes == "Meta refused shares of every post; unknown until a night is told it again"
+    assert requests <= 33
+    assert notes == (
+        "Meta refused shares of each of 11 posts that were asked alone; the others were not asked for it; "
+        "unknown until a night is told it again"
+    )
 
 
 def test_a_field_that_no_post_has_is_soon_asked_for_no_more(meta: Meta) -> None:
@@ -244,6 +256,9 @@ def test_a_field_that_a_page_of_the_list_lacks_is_asked_for_of_the_next_page_and
     assert [of_lists.refuse("shares", 1) for _ in range(9)] == [True] * 9
     assert of_lists.refused == set()
     assert of_lists.notes == ["pages lack shares"]
+    never = PostFields(asked="pages of the list")
+    assert all(never.refuse("shares", 1) for _ in range(LACKING_ENOUGH + 1))
+    assert never.notes[0].startswith("Meta refused shares of each of 11 pages of the list; the others were not asked")
 
 
 @pytest.mark.parametrize("insights", [4, 17, 32, 190, 368])
