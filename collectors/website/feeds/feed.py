@@ -21,7 +21,7 @@ from collectors.website.feeds.feed_item import (
     title_line,
     without_trailer,
 )
-from collectors.website.feeds.json_feed import is_json, read_json_feed
+from collectors.website.feeds.json_feed import LINES, is_json, read_json_feed
 from collectors.website.feeds.xml import read_xml
 from collectors.website.parse.addresses import short
 from collectors.website.parse.dates import MIDNIGHT
@@ -41,7 +41,9 @@ SECOND_TITLE = re.compile(rb"<(dc:title)(?:\s[^<>]*)?>")
 OWN_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[\s*)?[^<\s\]]")
 ITEM = re.compile(rb"(?=<(?:item|entry)[\s>])")
 PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
-ESCAPED = re.compile(r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*?&gt;", re.IGNORECASE)
+ESCAPED = re.compile(
+    r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b(?:(?!&lt;)[^<>])*?&gt;", re.IGNORECASE
+)
 MARKED = "<![CDATA["
 PUBLISHED_AS_DATE = (b":date>", b":date ", b"<date>")  # <dc:date>, which feedparser calls a change
 MONTH_FIRST = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})(?![0-9])")
@@ -182,12 +184,12 @@ def _links(entry: dict[str, Any]) -> Iterator[object]:
 def _html(told: dict[str, Any]) -> str:
     """Give a text as HTML, whatever it was told as; lines of a plain text become lines."""
     value = str(told.get("value") or "").strip()
+    if told.get("type") == LINES:
+        return lines_as_html(unescape(value) if ENTITY.search(value) else value)
     if value.startswith(MARKED):  # a program escaped the mark with the text that it was to protect
         value = value.removeprefix(MARKED).removesuffix("]]>")
     if "<" not in value and ESCAPED.search(value):  # escaped once too often
         return unescape(value)
-    if told.get("type", "text/html") in ("text/html", "application/xhtml+xml"):
+    if told.get("type", "text/html") in ("text/html", "application/xhtml+xml") or ENTITY.search(value):
         return value
-    if ENTITY.search(value):
-        return value if "<" in value else lines_as_html(unescape(value))
     return lines_as_html(value)

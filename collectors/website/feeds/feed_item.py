@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collectors.records import Precision
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 LONGEST_TRAILER = 3000  # characters
 FRONT_PAGE = re.compile(r"https?://[^/]+/?")
 TRAILER = re.compile(  # what WordPress' plugins write beneath every article of a feed

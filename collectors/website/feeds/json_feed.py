@@ -25,7 +25,9 @@ BEGINNING = re.compile(r'\{\s*"')
 VERSION = re.compile(r"jsonfeed\.org\\?/version", re.IGNORECASE)
 TOLD_VERSION = re.compile(rf'"version"\s*:\s*"https?:\\?/\\?/{VERSION.pattern}', re.IGNORECASE)
 OF_ITEMS = ("content_html", "content_text", "date_published")  # names that only this format has
-TAGS = re.compile(r"</?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b[^<>]*>", re.IGNORECASE)
+LINES = "lines"
+"""The type of a plain text, in which ``<b>`` is no tag, although HTML's entities stand for their signs."""
+OF_HTML = re.compile(r"\s*<[a-z][^<>]*>|.*?(?:</p>|<br\b)", re.IGNORECASE | re.DOTALL)
 TRAILING = re.compile(r",(?=\s*[}\]])")
 HEAD = 2000  # bytes, within which a feed tells its version
 
@@ -67,14 +69,24 @@ def _entry(item: Mapping[str, Any], feed: str) -> dict[str, Any]:
     addresses = (side.text(item, name) for name in ("url", "id", "external_url"))
     texts = {name: side.text(item, name) or "" for name in ("content_html", "content_text", "summary")}
     name = next((name for name, text in texts.items() if length_of(text)), "content_html")
-    is_html = name == "content_html" or TAGS.search(texts[name])
+    text, is_html = texts[name], name == "content_html"
+    if not is_html and OF_HTML.match(text):  # its lines stay lines
+        text, is_html = text.replace("\n", "<br>"), True
     return {
-        "links": [{"href": urljoin(feed, one) if "/" in one else one} for one in addresses if one],
-        "title_detail": {"value": side.text(item, "title") or "", "type": "text/plain"},
-        "content": [{"value": texts[name], "type": "text/html" if is_html else "text/plain"}],
+        "links": [{"href": _joined(feed, one)} for one in addresses if one],
+        "title_detail": {"value": side.text(item, "title") or "", "type": LINES},
+        "content": [{"value": text, "type": "text/html" if is_html else LINES}],
         "published": _moment(item.get("date_published")),
         "updated": _moment(item.get("date_modified")),
     }
+
+
+def _joined(feed: str, address: str) -> str:
+    """Give a whole address where a part of one is told."""
+    try:
+        return urljoin(feed, address) if "/" in address else address
+    except ValueError:  # "http://[" and its like
+        return ""
 
 
 def _moment(told: object) -> str:

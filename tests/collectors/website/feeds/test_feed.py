@@ -114,6 +114,7 @@ def test_the_bytes_count_and_not_what_a_feed_says_of_them(body: bytes) -> None:
         ),
         ('<content type="html">&lt;p&gt;Satu.&lt;/p&gt;&lt;p&gt;Dua.&lt;/p&gt;</content>', ["Satu.", "Dua."]),
         ('<content type="text">Satu.\nDua &lt;b.</content>', ["Satu.", "Dua <b."]),
+        ("<summary>Satu &amp;amp;\ndua.</summary>", ["Satu & dua."]),
         ('<summary>Cuplikan</summary><content type="html">&lt;p&gt;Seluruh teks&lt;/p&gt;</content>', ["Seluruh teks"]),
         ('<summary type="html">Teks di sini</summary><content type="html"></content>', ["Teks di sini"]),
     ],

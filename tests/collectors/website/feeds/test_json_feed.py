@@ -48,6 +48,9 @@ def test_it_tells_title_text_and_date() -> None:
         json.dumps(FEED | {"items": {"0": FEED["items"][0], "2": None}}),
         json.dumps(FEED | {"items": [None, 7, {"id": 1}, FEED["items"][0]]}),
         json.dumps(FEED | {"items": [FEED["items"][0] | {"url": None, "id": ADDRESS}]}),
+        json.dumps(
+            FEED | {"items": [ITEM | {"url": "http://["}, FEED["items"][0] | {"url": "http://[", "id": ADDRESS}]}
+        ),
         f"<br />\n<b>Notice</b>: Undefined index in feed.php on line 3<br />\n{BODY}",
         f"<br />\n{BODY}".replace("/", r"\/"),
         f"{BODY}\n<!-- cached -->",
@@ -79,10 +82,36 @@ def test_the_first_text_that_says_something_is_the_items(texts: dict[str, Any]) 
 
 
 @pytest.mark.parametrize(
-    ("text", "read_as"), [("A &amp; B\nC", ["A & B", "C"]), ("a <b\nC", ["a <b", "C"]), ("A & B\n\nC", ["A & B", "C"])]
+    ("text", "read_as"),
+    [
+        ("A &amp; B\nC", ["A & B", "C"]),
+        ("a <b\nC", ["a <b", "C"]),
+        ("A & B\n\nC", ["A & B", "C"]),
+        ("Elemen <div> dan <a href> diuji.\nB", ["Elemen <div> dan <a href> diuji.", "B"]),
+        ("Baris <em>satu</em>.\nB?a=1&copy=2", ["Baris <em>satu</em>.", "B?a=1&copy=2"]),
+        ("<b>BEKASI</b> - A\nB", ["BEKASI - A", "B"]),
+    ],
 )
 def test_a_plain_text_keeps_its_lines_and_signs(text: str, read_as: list[str]) -> None:
     assert lines(first(feed(content_html=None, content_text=text))) == read_as
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("Tag &lt;strong&gt; dalam HTML", "Tag <strong> dalam HTML"),
+        ("Pelatihan: tag <title> &amp; <meta>", "Pelatihan: tag <title> & <meta>"),
+        ("Suhu < 5 &deg;C\nhari ini", "Suhu < 5 °C hari ini"),
+    ],
+)
+def test_a_title_is_plain_text(title: str, read_as: str) -> None:
+    assert first(feed(title=title)).title == read_as
+
+
+@pytest.mark.parametrize("name", ["content_html", "content_text"])
+@pytest.mark.parametrize("sign", ["<", "&lt;p ", "<a "])
+def test_signs_without_end_are_read_to_their_end(name: str, sign: str) -> None:
+    assert first(feed(**{"content_html": None, name: sign * 150_000})).html
 
 
 @pytest.mark.parametrize(
