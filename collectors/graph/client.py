@@ -90,7 +90,7 @@ class GraphClient:
                 return response.status_code, read_body(response, "Meta's answer")
         except (requests.RequestException, HTTPError, OSError) as error:
             words, advice = reason_of(error)
-            raise Unavailable(f"Meta was not reached: {words}", advice=advice) from error
+            raise Unavailable(f"Meta was not read: {words}", advice=advice) from error
 
     def _without_tokens(self, body: Any) -> Any:
         """Return an answer without tokens: errors repeat the request that they refuse, addresses of pages hold them."""

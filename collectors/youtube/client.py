@@ -64,4 +64,4 @@ class YouTubeClient:
                 return response.status_code, read_body(response, "YouTube's answer"), Reads(units=1 + len(history))
         except (requests.RequestException, HTTPError, OSError) as error:
             words, advice = reason_of(error)
-            raise Unavailable(f"YouTube was not reached: {words}", advice=advice) from error
+            raise Unavailable(f"YouTube was not read: {words}", advice=advice) from error

@@ -54,7 +54,7 @@ CASES = (
     Case("Meta has an error of its own", "failed", "error of its own", 0, does("server_error")),
     Case("HTML with 200 on page 2", "partial", "no JSON", 25, does("html", LIST, 2)),
     Case("half a JSON body", "failed", "no JSON", 0, does("cut_json")),
-    Case("the connection is reset", "failed", "not reached", 0, does("reset")),
+    Case("the connection is reset", "failed", "Meta was not read", 0, does("reset")),
     Case("posts without counts", "complete", "", POSTS, does("drop_fields", LIST, fields=("reactions", "comments"))),
 )
 

@@ -83,7 +83,7 @@ CASES = (
     Case("insights of two posts always fail", "complete", "unknown", POSTS, does("server_error", TWO)),
     Case("HTML with 200", "failed", "no JSON", 0, does("html")),
     Case("half a JSON body", "failed", "no JSON", 0, does("cut_json")),
-    Case("the connection is reset", "failed", "not reached", 0, does("reset")),
+    Case("the connection is reset", "failed", "Meta was not read", 0, does("reset")),
     Case("posts without counts", "complete", "", POSTS, does("drop_fields", fields=("like_count", "comments_count"))),
 )
 

@@ -48,7 +48,7 @@ CASES = (
     Case("an HTML page with 200", "failed", "no JSON", 0, does("html")),
     Case("a redirect", "failed", "led to another address", 0, does("status", status=302, headers={"Location": "/x"})),
     Case("half a JSON body", "partial", "no JSON", 50, does("cut_json", LIST, 2)),
-    Case("the connection is reset all night", "failed", "broke off", 0, does("reset")),
+    Case("the connection is reset all night", "failed", "YouTube was not read", 0, does("reset")),
     Case("no answer in time", "failed", "no answer in time", 0, does("slow", seconds=3)),
     Case("an error that repeats the key", "failed", "error of its own", 0, does("echo", status=500)),
 )

@@ -115,7 +115,7 @@ def test_requests_of_another_account_are_one_a_page(other: World, shelf: Shelf) 
         ("unknown_request", SourceChanged, "did not understand"),
         ("blocked", Refused, "blocked"),
         ("html", Unavailable, "broken body"),
-        ("reset", Unavailable, "not reached"),
+        ("reset", Unavailable, "Meta was not read"),
         ("cut_json", Unavailable, "broken body"),
     ],
 )
