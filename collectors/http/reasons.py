@@ -21,9 +21,9 @@ SOCKS = "the environment names a SOCKS proxy, which Pantau does not use"
 NO_SOCKS = f"name a proxy for HTTP in its place ({HOSTS})"
 VARIABLE = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
 UNSENT = (NewConnectionError, ConnectTimeoutError, ProxyError)  # the last: the proxy gave no way to the host
-# What OpenSSL says before a request can be sent; other words may stand for an answer that broke off.
+# What OpenSSL says before a request is sent; other words (also of a wrong version) may stand for a broken answer.
 HANDSHAKE = re.compile(
-    r"certificate.verify.failed|handshake|version|unsupported.protocol|unrecognized.name", re.IGNORECASE
+    r"certificate.verify.failed|handshake|protocol.version|unsupported.protocol|unrecognized.name", re.IGNORECASE
 )
 TLS = (  # what OpenSSL says, what that means, what to do
     (

@@ -248,6 +248,7 @@ def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
     [
         (SSLError(ssl.SSLEOFError(8, "[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol")), ()),
         (SSLError(ssl.SSLError(1, "[SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed")), ()),
+        (SSLError(ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")), ()),
         (REFUSED, (ReadTimeoutError(ANY_POOL, "", "read timed out"),)),
         (ProxyError("no way", OSError()), (ReadTimeoutError(ANY_POOL, "", "read timed out"),)),
     ],
