@@ -34,7 +34,7 @@ _PATTERNS = (
     # An honorific with the name after it; a title of office is nobody's private name
     re.compile(
         rf"\b(?i:bapak|bpk|pak|ibu|bu|tn|tuan|ny|nyonya|nn|sdr|sdri|saudara|saudari|an|a\.n|atas nama|pasien|almarhum|"
-        rf"almarhumah|alm)\b\.?\s{0, 5}:?\s{1, 5}(?!(?i:{_OFFICIAL})\b)[A-Z][\w'.-]*(?:\s+[A-Z][\w'.-]*){{0,3}}"
+        rf"almarhumah|alm)\b\.?(?:\s*:)?\s+(?!(?i:{_OFFICIAL})\b)[A-Z][\w'.-]*(?:\s+[A-Z][\w'.-]*){{0,3}}"
     ),
 )
 

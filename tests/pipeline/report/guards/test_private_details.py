@@ -12,6 +12,11 @@ from pipeline.report.guards.private_details import without_private_details
     [
         ("Ambulans menjemput pasien Ny. Siti Aminah pukul 09.00", "Siti"),
         ("Evakuasi a.n. Budi Santoso selesai", "Budi"),
+        ("Terima kasih Ibu Nurmala atas laporannya", "Nurmala"),
+        ("Kunjungan ke rumah Bapak Tarmuji Hadinoto", "Hadinoto"),
+        ("Penerima: Sdri. Kartika", "Kartika"),
+        ("Pak      Darsono sudah dibantu", "Darsono"),
+        ("Pasien : Wagimin", "Wagimin"),
         ("Lokasi: Jl. Melati Raya No. 12 Kelurahan Kayuringin", "12"),
         ("Jalan Mawar nomor 7B, Bekasi Timur", "7B"),
         ("di RT 03/RW 05 Kelurahan Jatiasih", "03"),
@@ -35,6 +40,11 @@ from pipeline.report.guards.private_details import without_private_details
 def test_what_points_to_a_citizen_is_hidden(text: str, hidden: str) -> None:
     assert hidden not in without_private_details(text)
     assert "…" in without_private_details(text)
+
+
+def test_what_is_hidden_leaves_the_words_around_it() -> None:
+    told = without_private_details("Evakuasi Ny. Siti Aminah, Jl. Melati No. 12 RT 03/RW 05")
+    assert told == "Evakuasi …, … …"
 
 
 @pytest.mark.parametrize(
