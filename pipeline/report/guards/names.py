@@ -40,8 +40,10 @@ PLACED: Final = re.compile(rf"\b(?:{_PLACE})\b\.?\s*$", re.IGNORECASE)
 PLACE: Final = re.compile(rf"\b(?:{_PLACE})\b", re.IGNORECASE)
 _WORD = r"[A-Z][a-z'’]+\.?|[A-Z]{3,}(?![a-z])|[A-Z]\."
 NAMES: Final = re.compile(rf"(?<![\w#@])(?:{_WORD})(?:\s+(?:bin|binti|{_WORD})){{0,4}}(?!\w)")
-_AGE = r"(?:[1-9]\d?|10\d)"  # an area code begins with 0, and 112 is the number for emergencies
-AGED: Final = re.compile(rf"\s*\(\s*{_AGE}\s*(?:th|thn|tahun)?\.?\s*\)|,?\s*{_AGE}\s*(?:th|thn|tahun)\b(?!\s+[A-Z])")
+_AGE = r"(?:0?[1-9]|[1-9]\d|10\d)"  # neither an area code such as 021, nor 112, the number for emergencies
+AGED: Final = re.compile(
+    rf"\s*\(\s*{_AGE}(?:\s*(?:th|thn|tahun))?\.?\s*\)|,?\s*{_AGE}\s*(?:th|thn|tahun)\b(?!\s+[A-Z])"
+)
 NOT_AGED: Final = re.compile(r"\b(?:usia|umur|nomor|no|ke|hut|perda|perwal|undang|negeri)\b", re.IGNORECASE)
 _ABOUT = (
     r"pasien|korban|bernama|nama|penderita|jenazah|almarhumah?|alm|ahli waris|keluarga dari|menimpa|menjemput"

@@ -14,7 +14,7 @@ _OFFICIAL = (
     r"wali|walikota|wakil|bupati|gubernur|presiden|menteri|camat|lurah|kepala|ketua|sekda|sekretaris|kapolres|dandim"
     r"|pj|plt|plh|kadis|direktur|anggota|dprd|dan|yang|untuk|di|ke|dari|pkk|guru|rt|rw|hamil|rumah|negara|bapak|ibu"
 )
-# Two runs of spaces beside each other have a limit: else a post of thousands of them is tried at every split.
+# No two runs of spaces beside each other without a limit: else a post of thousands of them is tried at every split.
 _PATTERNS = (
     # A street with what follows it up to the house number, and the neighbourhood units of an address
     re.compile(
@@ -23,11 +23,15 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:blok|block)\s{1,5}[a-z]{0,3}[\s./-]{0,5}\d+\w?(?:\s*/\s*\d+\w?|[\s/,-]*no(?:mor)?\.?\s*\d+\w?)?",
+        r"\b(?:blok|block)\s{1,5}[a-z]{0,3}[\s./-]{0,5}\d+\w?"
+        r"(?:[.-]\d+\w?|\s*/\s*\d+\w?|[\s/,-]*no(?:mor)?\.?\s*\d+\w?){0,3}",
         re.IGNORECASE,
     ),
-    re.compile(r"\bno(?:mor)?\.?\s*(?:rumah\s*)?\d+\w?(?=\s*,?\s*(?:rt|rw|kel|kec)\b)", re.IGNORECASE),
-    re.compile(r"\brt\.?\s*\d{1,3}(?:\s{0,3}[/,.-]?\s{0,3}rw\.?\s*\d{1,3}|\s{0,3}/\s{0,3}\d{1,3})?", re.IGNORECASE),
+    re.compile(r"\bno(?:mor)?\.?\s*(?:rumah\s*)?\d+\w?(?=(?:\s*,)?\s*(?:rt|rw|kel|kec)\b)", re.IGNORECASE),
+    re.compile(
+        r"\brt\.?\s*\d{1,3}(?:\s{0,3}[/,.-]?\s{0,3}rw\.?\s*\d{1,3}|\s{0,3}/\s{0,3}\d{1,3}|[.-]\d{1,3})?",
+        re.IGNORECASE,
+    ),
     re.compile(r"\brw\.?\s*\d{1,3}\b", re.IGNORECASE),
     re.compile(r"(?<![\w/])(?:\+?62|0)8\d(?:[\s.-]?\d){6,11}\b"),
     re.compile(r"\b\d{16}\b"),  # the number of an identity or family card
