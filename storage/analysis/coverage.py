@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from storage.schema.tables import gaps, posts, source_runs, sources
+from storage.schema.tables import accounts, gaps, posts, source_runs, sources
 
 DAY = timedelta(days=1)
 Days = tuple[date, date]
@@ -90,14 +90,27 @@ def wholly_stored(conn: Connection, platforms: Collection[str]) -> set[str]:
     """Return the sources of these platforms of which as many posts are stored as are told; deleted ones do not count.
 
     Of one that lacks older posts as many must have vanished unseen: that is not believed of a number that fits exactly.
+    A total is true of its moment alone: posts published later do not count, so an old one makes no growing store whole.
     """
-    mine = posts.c.source_id == sources.c.source_id
-    stored, gone = (
-        select(func.count()).select_from(posts).where(*which).correlate(sources).scalar_subquery()
-        for which in ((mine,), (mine, posts.c.deleted_at.is_not(None)))
+    of_account = accounts.c.source_id == sources.c.source_id
+    told = (
+        select(accounts.c.source_id, func.max(accounts.c.observed_at).label("at"))
+        .join(sources, of_account)
+        .where(sources.c.platform.in_(platforms), accounts.c.post_count.is_not(None))
+        .group_by(accounts.c.source_id)
+        .subquery()
     )
-    told = select(sources.c.source_id).where(sources.c.platform.in_(platforms), sources.c.post_count == stored - gone)
-    return set(conn.scalars(told)) if platforms else set()
+    by_then = posts.c.published_at.is_(None) | (posts.c.published_at <= told.c.at)
+    stored, gone = (
+        select(func.count())
+        .select_from(posts)
+        .where(posts.c.source_id == told.c.source_id, by_then, *which)
+        .correlate(told)
+        .scalar_subquery()
+        for which in ((), (posts.c.deleted_at.is_not(None),))
+    )
+    fits = (sources.c.source_id == told.c.source_id) & (sources.c.post_count == stored - gone)
+    return set(conn.scalars(select(sources.c.source_id).join(told, fits))) if platforms else set()
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:

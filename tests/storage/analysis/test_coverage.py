@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, update
 
-from collectors.records import Gap, Post
+from collectors.records import Account, Gap, Post
 from storage.analysis.coverage import load_coverage
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
-from storage.schema.tables import posts, sources
+from storage.schema.tables import posts
 from tests.storage.conftest import JAKARTA, NIGHT, SOURCE
 
 Make = Callable[..., Post]
@@ -88,11 +88,16 @@ def test_a_source_is_partly_known_where_posts_may_be_missing_before_the_first_or
     [(3, ("x",), True), (4, ("x",), False), (2, ("x",), False), (None, ("x",), False), (3, (), False)],
 )
 def test_a_source_that_holds_as_many_posts_as_its_platform_tells_is_known_from_the_beginning(
-    engine: Engine, looked: Callable[..., object], told: int | None, exact: tuple[str, ...], known: bool
+    engine: Engine,
+    looked: Callable[..., object],
+    commit: Commit,
+    told: int | None,
+    exact: tuple[str, ...],
+    known: bool,
 ) -> None:
+    commit(account=Account("Kominfobekasi", post_count=told))
     looked()
     with transaction(engine) as connection:
-        connection.execute(update(sources).values(post_count=told))
         found = load_coverage(connection, JAKARTA, exact)
     first, last = date(2026, 10, 1), date(2026, 11, 22)
     assert (found.partly_known([SOURCE], first, last) == []) is known
@@ -101,17 +106,35 @@ def test_a_source_that_holds_as_many_posts_as_its_platform_tells_is_known_from_t
 
 
 def test_deleted_posts_do_not_count_against_the_told_total_and_a_gap_proves_the_contrary(
-    engine: Engine, looked: Callable[..., object]
+    engine: Engine, looked: Callable[..., object], commit: Commit
 ) -> None:
+    commit(account=Account("Kominfobekasi", post_count=2))
     looked()
     with transaction(engine) as connection:
-        connection.execute(update(sources).values(post_count=2))
         oldest = connection.execute(posts.select().order_by(posts.c.published_at)).first()
         assert oldest is not None
         connection.execute(update(posts).where(posts.c.post_id == oldest.post_id).values(deleted_at=NIGHT))
         assert load_coverage(connection, JAKARTA, ("x",)).whole == {SOURCE}
         write_gaps(connection, SOURCE, "posts", [Gap(None, NIGHT - 5 * DAY, 1)], "")
         assert load_coverage(connection, JAKARTA, ("x",)).whole == frozenset()
+
+
+def test_a_total_that_was_told_before_newer_posts_came_does_not_count_them(
+    engine: Engine, looked: Callable[..., object], commit: Commit, make_post: Make
+) -> None:
+    """Of five posts three are stored; two more are published, and no look tells another total."""
+
+    def whole() -> frozenset[str]:
+        looked()
+        with engine.connect() as connection:
+            return load_coverage(connection, JAKARTA, ("x",)).whole
+
+    commit(account=Account("Kominfobekasi", post_count=5))
+    commit(*(make_post(number, published_at=NIGHT + DAY) for number in (4, 5)), at=NIGHT + 2 * DAY)
+    commit(account=Account("Kominfobekasi"), at=NIGHT + 2 * DAY)
+    assert whole() == frozenset()
+    commit(*(make_post(number, published_at=NIGHT - 20 * DAY) for number in (6, 7)), at=NIGHT + 3 * DAY)
+    assert whole() == {SOURCE}  # all of that moment, and the newer ones
 
 
 def test_a_gap_in_the_responses_hides_no_post(engine: Engine, looked: Callable[..., object]) -> None:
