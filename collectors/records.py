@@ -89,7 +89,7 @@ class Post:
     revision: int | None = None
     """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
     dated_by_change: bool = False
-    """Whether ``published_at`` is the last change: it dates a post that has no date, and moves none that is held."""
+    """Whether ``published_at`` is the last change: it dates a new post alone, and moves no date that is held."""
 
 
 @dataclass(frozen=True, slots=True)
