@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import logging
+import os
 import sys
 from enum import StrEnum
 from itertools import islice
@@ -84,6 +85,7 @@ def root(  # noqa: PLR0913, PLR0917  # one parameter an option
 def main() -> None:
     """Run the command line: the one place where an error becomes a line and an exit code."""
     gc.set_threshold(GARBAGE_AFTER)
+    _replace_closed_streams()
     try:
         try:
             app(global_first(sys.argv[1:]))
@@ -95,6 +97,13 @@ def main() -> None:
         raise SystemExit(0) from None
     except Exception as error:
         raise SystemExit(_tell(error)) from error
+
+
+def _replace_closed_streams() -> None:
+    """Read nothing, and write to nowhere, where a program was started without stdin or stdout, as ``>&-`` does."""
+    null = Path(os.devnull)
+    sys.stdin = sys.stdin or null.open(encoding="utf-8")
+    sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
 
 
 def _tell(error: Exception) -> int:

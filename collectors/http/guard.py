@@ -25,13 +25,13 @@ MayReach = Callable[[Address], bool]
 TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 # IANA's registries of special-purpose addresses, without those that are globally reachable; Python's own list differs
-# from version to version. 192.0.0.0/24 is refused whole: it holds the metadata services of some clouds.
+# from version to version. 192.0.0.0/24 is refused whole: clouds have metadata services there, and at 168.63.129.16.
 SPECIAL_IPV4 = tuple(
     IPv4Network(block)
     for block in (
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
         "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-        "240.0.0.0/4",
+        "240.0.0.0/4", "168.63.129.16/32",
     )
 )  # fmt: skip
 SPECIAL_IPV6 = tuple(IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "3fff::/20"))
@@ -92,8 +92,8 @@ class _Guarded:
         """Connect to the first address that answers."""
         try:
             return self._to_first(checked(self._dns_host, self.port, self.may_reach))  # type: ignore[no-any-return]  # self is a connection
-        except socket.gaierror as error:
-            raise NameResolutionError(self.host, self, error) from error
+        except (socket.gaierror, UnicodeError) as error:  # the latter of a name that none can be, such as a..b
+            raise NameResolutionError(self.host, self, error) from error  # type: ignore[arg-type]  # it is only told
         except TimeoutError as error:
             raise ConnectTimeoutError(self, f"{self.host} did not answer in time") from error
         except OSError as error:

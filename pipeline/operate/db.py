@@ -18,7 +18,7 @@ from pipeline.run.context import RunContext
 from pipeline.run.rights import protect, share
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
-from storage.db.engine import PRIVATE_FILE, PRIVATE_FOLDER, open_engine, reading
+from storage.db.engine import PRIVATE_FOLDER, create_private, open_engine, reading
 from storage.db.lock import run_lock
 from storage.schema.versions import open_any_version, upgrade
 
@@ -72,8 +72,9 @@ def dump_store(engine: Engine, target: Path) -> None:
     """Write a consistent copy of a PostgreSQL store, by pg_dump."""
     part = target.with_name(target.name + ".part")
     try:
+        part.unlink(missing_ok=True)
+        create_private(part)
         run_tool("pg_dump", engine.url, ["--format=custom", f"--file={part}"])
-        part.chmod(PRIVATE_FILE)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -13,8 +13,9 @@ from pipeline.package.files import require_parquet, write_parquet
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
-from pipeline.run.rights import share
+from pipeline.run.rights import protect, share
 from pipeline.settings.models import Settings
+from storage.db.engine import PRIVATE_FOLDER, create_private
 from storage.queries.exports import exported_columns, view_rows, write_copy
 from storage.queries.packages import snapshot
 from storage.schema.dictionary import VIEWS
@@ -50,9 +51,11 @@ def _write(settings: Settings, engine: Engine, target: Path, *, with_responses: 
         _remove(part)
         target.parent.mkdir(parents=True, exist_ok=True)
         with snapshot(engine) as connection:
+            if is_file and with_responses:
+                create_private(part)
             write = write_copy if is_file else _write_folder
             count = write(connection, part, with_responses=with_responses)
-        share(settings, part)
+        (protect if with_responses else share)(settings, part)
         if not is_file:
             _remove(target)
         part.replace(target)
@@ -64,7 +67,7 @@ def _write(settings: Settings, engine: Engine, target: Path, *, with_responses: 
 
 
 def _write_folder(connection: Connection, folder: Path, *, with_responses: bool) -> int:
-    folder.mkdir()
+    folder.mkdir(PRIVATE_FOLDER if with_responses else 0o777)
     count = 0
     for view, (_, told) in VIEWS.items():
         names = exported_columns(view, with_responses=with_responses)

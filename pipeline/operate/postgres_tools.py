@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -39,32 +40,48 @@ def run_tool(name: str, url: URL, arguments: Sequence[str]) -> None:
         [program, *arguments], env=connection_environment(url), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        told = done.stderr.strip().splitlines()
-        raise StoreError(f"{name} failed: {told[-1] if told else f'exit code {done.returncode}'}")
+        raise StoreError(f"{name} failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
+
+
+def _reason(told: str) -> str:
+    """Return what a program says of its fault, without the commands and hints of the server around it."""
+    lines = told.strip().splitlines()
+    return "; ".join(line for line in lines if re.match(r"\w+: (error|detail): ", line)) or "".join(lines[-1:])
 
 
 def rows_of_dump(dump: Path, tables: Sequence[str]) -> dict[str, int]:
     """Read a dump to its end; return how many rows its tables hold. Raises ConfigError, StoreError."""
+    return {name: sum(1 for _ in _lines_of_table(dump, name)) for name in tables}
+
+
+def version_of_dump(dump: Path) -> str:
+    """Return the schema of a dump. Raises ConfigError where it is no dump of a store."""
+    try:
+        version = "".join(_lines_of_table(dump, "alembic_version")).strip()
+    except StoreError as error:
+        raise ConfigError(f"{dump} is no copy of this store ({error}); name one that pantau db backup wrote") from error
+    if not version:
+        raise ConfigError(f"{dump} holds no store; name a file that pantau db backup wrote")
+    return version
+
+
+def _lines_of_table(dump: Path, table: str) -> Iterator[str]:
+    """Yield the lines between COPY and its end, as they come: a table may be larger than the memory."""
     program = shutil.which("pg_restore")
     if program is None:
         raise ConfigError("a copy is checked by pg_restore, which is not installed here; install it")
-    return {name: _rows_of_table(program, dump, name) for name in tables}
-
-
-def _rows_of_table(program: str, dump: Path, table: str) -> int:
-    """Count the lines between COPY and its end, as they come: a table may be larger than the memory."""
     command = [program, "--data-only", f"--table={table}", "--file=-", str(dump)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:  # noqa: S603  # our own arguments
-        count, within = 0, False
+        within = False
         for line in reader.stdout or ():
             if line == "\\.\n":
                 within = False
-            count += within
+            if within:
+                yield line
             within = within or line.startswith("COPY ")
-        told = (reader.stderr.read() if reader.stderr else "").strip().splitlines()
+        told = reader.stderr.read() if reader.stderr else ""
     if reader.returncode:
-        raise StoreError(f"pg_restore cannot read the copy: {told[-1] if told else reader.returncode}")
-    return count
+        raise StoreError(f"pg_restore cannot read the copy: {_reason(told) or reader.returncode}")
 
 
 def connection_environment(url: URL) -> dict[str, str]:

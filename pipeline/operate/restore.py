@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
-from pipeline.operate.postgres_tools import run_tool
+from pipeline.operate.postgres_tools import run_tool, version_of_dump
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
 from storage.db.backup import backup, version_of_copy
-from storage.db.engine import PRIVATE_FILE, open_engine, read_url, transaction
+from storage.db.engine import create_private, open_engine, read_url, transaction
 from storage.db.lock import run_lock
 from storage.queries.copying import copy_tables
 from storage.queries.packages import snapshot
@@ -54,8 +54,9 @@ def _restore_file(file: Path, copy: Path) -> None:
         engine.dispose()
         part = file.with_name(file.name + ".part")
         try:
+            part.unlink(missing_ok=True)
+            create_private(part)
             shutil.copyfile(copy, part)
-            part.chmod(PRIVATE_FILE)
             # A write-ahead log of the old store would be read into the new one.
             aside = f"{file.stem}-before-restore-{clock.now():%Y%m%dT%H%M%SZ}{file.suffix}"
             for companion, old in files.items():
@@ -72,9 +73,15 @@ def _restore_file(file: Path, copy: Path) -> None:
 def _restore_dump(database_url: str, copy: Path) -> None:
     with _opened(database_url) as engine, run_lock(engine):
         url = engine.url
-        run_tool("pg_restore", url, ["--list", str(copy)])  # whether it is a whole dump, before anything is dropped
+        require_known(version_of_dump(copy))  # before anything is dropped
         options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
-        run_tool("pg_restore", url, [*options, f"--dbname={url.database}", str(copy)])
+        try:
+            run_tool("pg_restore", url, [*options, f"--dbname={url.database}", str(copy)])
+        except StoreError as error:
+            raise StoreError(
+                f"{error}; the store is as it was. Restore into an empty database (createdb NAME, then name it by "
+                "PANTAU_DATABASE_URL), and make the roles first that the copy gives rights to (CREATE ROLE)"
+            ) from error
 
 
 def copy_store(settings: Settings, to: str) -> None:

@@ -21,7 +21,7 @@ from pipeline.workers.plan import QUEUE, TASK, put_into_queue, queued_again
 from pipeline.workers.work import do_job
 from storage.db.engine import reading
 from storage.jobs.night_jobs import NightJob, shared_nights
-from storage.jobs.queue import ensure_queue, open_queue, worker_app
+from storage.jobs.queue import ensure_queue, open_queue, pool_errors, worker_app
 from storage.schema.versions import open_store
 
 HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life; without one for so long a worker counts as dead
@@ -59,11 +59,14 @@ def serve(settings: Settings, *, lanes: int = 1, until: Callable[[], bool] = lam
         try:
             with open_store(settings.database_url) as engine:
                 ensure_queue(engine, settings.database_url)
-            asyncio.run(_serve(settings, stop, lanes, until))
+            with pool_errors():
+                asyncio.run(_serve(settings, stop, lanes, until))
         except (exceptions.ConnectorException, StoreError, OSError) as error:
             tries = 0 if time.monotonic() - began > CALM else tries
             if tries == len(PAUSES):
-                raise StoreError("the database went away and did not come back; is its server running?") from error
+                raise StoreError(
+                    f"the database went away and did not come back; is its server running? ({error})"
+                ) from error
             say(f"the database does not answer; trying again in {PAUSES[tries]:.0f} s", logging.WARNING)
             stop.pause(PAUSES[tries])
             tries += 1

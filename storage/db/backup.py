@@ -10,17 +10,20 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
-from storage.db.engine import PRIVATE_FILE
+from storage.db.engine import create_private
 from storage.db.errors import store_errors
 
 
 def backup(engine: Engine, target: Path) -> None:
     """Write a consistent copy of a SQLite store to *target*, beside a running harvest too."""
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        create_private(part)
+    except OSError as error:
+        raise StoreError(f"the copy {target} cannot be written ({error}); check disk and rights") from error
     with store_errors(), closing(engine.raw_connection()) as connection:
         connection.cursor().execute("VACUUM INTO ?", (str(part),))
-    part.chmod(PRIVATE_FILE)
     part.replace(target)
 
 

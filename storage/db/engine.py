@@ -159,10 +159,18 @@ def _make_private(file: Path) -> None:
             file.parent.mkdir(parents=True)
             file.parent.chmod(PRIVATE_FOLDER)
         if not file.exists():
-            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
-            file.chmod(PRIVATE_FILE)
+            create_private(file)
     except OSError as error:
         raise StoreError(f"the folder of the database cannot be made ({error}); choose another") from error
+
+
+def create_private(file: Path) -> None:
+    """Create an empty file for its owner alone, whatever the umask, before anything is written to it.
+
+    Raises OSError.
+    """
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
+    file.chmod(PRIVATE_FILE)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -18,6 +18,8 @@ ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
     "40P01": "two programs waited for each other; run again",
 }
 
+FULL = "end other programs there, or raise max_connections of the server, then run again"
+
 
 @contextmanager
 def store_errors() -> Iterator[None]:
@@ -53,6 +55,9 @@ def _reason(error: BaseException) -> str:
         return f"the database says: {first}; {by_state}"
     for sign, advice in (
         ("locked", "another program holds it; close that, then run again"),
+        ("too many clients", FULL),
+        ("too many connections", FULL),
+        ("connection slots", FULL),
         ("readonly", "the file or its folder may not be written; check owner and rights"),
         ("invalid page", "a file of the database is damaged; bring a copy back: pantau db restore PATH"),
         ("corrupt", "the database is damaged; bring a copy back: pantau db restore PATH"),

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Dialect, Engine, event, text
 
 from collectors.errors import Locked, StoreError
-from storage.db.engine import WRITING, reading, transaction
+from storage.db.engine import PRIVATE_FILE, WRITING, reading, transaction
 
 LOG = logging.getLogger("pantau")
 UNPROVED = "pantau_unproved"
@@ -107,7 +107,7 @@ def _locked(engine: Engine) -> Locked:
 @contextmanager
 def _file_lock(engine: Engine) -> Iterator[None]:
     file = Path(f"{engine.url.database}.lock")
-    lock = FileLock(file)
+    lock = FileLock(file, mode=PRIVATE_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, make_url, text
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, StoreError
 from storage.db.engine import has_pooler, transaction
 from storage.db.errors import store_errors
 
@@ -28,13 +28,29 @@ def worker_app(url: str) -> App:
 
 
 @contextmanager
+def pool_errors() -> Iterator[None]:
+    """Turn a pool that no connection could be made for into an error of the store."""
+    from psycopg_pool import PoolTimeout  # noqa: PLC0415  # an extra
+
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreError(
+            "the queue of jobs got no connection to the database; see that the server runs and that its "
+            "max_connections leaves room (docs/scale.md)"
+        ) from error
+
+
+@contextmanager
 def open_queue(url: str) -> Iterator[App]:
-    """Open the queue to put jobs into it."""
+    """Open the queue to put jobs into it. Raises StoreError where no connection is to be had."""
     from procrastinate import App, SyncPsycopgConnector  # noqa: PLC0415  # an extra
 
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # what fails is told by who asked
     app = App(connector=SyncPsycopgConnector(conninfo=_address(url), kwargs=_options(), min_size=1, max_size=1))
-    with app.open():
+    with pool_errors():
+        app.open()
+    with app:
         yield app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, FetchedValue, Table, delete, func, select, text
+from sqlalchemy import Column, Connection, FetchedValue, Table, exists, func, select, text
 
 from collectors.errors import StoreError
 from storage.db.bulk import append_columns
@@ -24,8 +24,9 @@ def copy_tables(source: Connection, target: Connection, told: Callable[[str, int
 
     *told* is called with the table and its rows as they are copied. Raises StoreError where a count differs.
     """
-    if target.scalar(select(func.count()).select_from(metadata.tables["runs"])):
-        raise StoreError("the target holds runs already; name an empty database")
+    for table in _tables():
+        if target.scalar(select(exists().select_from(table))):
+            raise StoreError(f"the target holds {table.name.replace('_', ' ')} already; name an empty database")
     with without_indexes(target, list(metadata.tables)):
         count = _copy_all(source, target, told)
     if target.dialect.name == "postgresql":
@@ -45,13 +46,13 @@ def written_columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if type(column.server_default) is not FetchedValue]
 
 
+def _tables() -> list[Table]:
+    return [table for table in metadata.sorted_tables if table not in LEFT_BEHIND]
+
+
 def _copy_all(source: Connection, target: Connection, told: Callable[[str, int], None]) -> int:
-    for table in reversed(metadata.sorted_tables):
-        target.execute(delete(table))  # what migrations wrote
     count = 0
-    for table in metadata.sorted_tables:
-        if table in LEFT_BEHIND:
-            continue
+    for table in _tables():
         rows = _copy_table(source, target, table, told)
         if rows != target.scalar(select(func.count()).select_from(table)):
             raise StoreError(f"not all rows of {table.name} arrived; the target is not complete")

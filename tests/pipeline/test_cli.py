@@ -307,6 +307,14 @@ def test_no_output_holds_a_secret(pantau: Pantau, credentials: dict[str, str], s
             assert not any(value in ended.out + ended.err for ended in shown), name
 
 
+def test_closed_streams_are_empty_ones() -> None:
+    """As ``pantau status >&- <&-`` gives them, and programs that start others in the background."""
+    program = "from pipeline.cli import main; main()"
+    command = ["sh", "-c", '"$0" -c "$1" sql --views >&- <&-', sys.executable, program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_help_is_quick_because_nothing_heavy_is_loaded_for_it() -> None:
     code = "import sys; from pipeline.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

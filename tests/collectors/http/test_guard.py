@@ -58,6 +58,7 @@ INNER = [
     "::8.8.8.8",
     "192.0.0.192",
     "192.0.0.9",
+    "168.63.129.16",
     "64:ff9b:1::a00:1",
     "64:ff9b:1::808:808",
     "100::1",
@@ -136,6 +137,13 @@ def test_nothing_reaches_an_inner_address_however_it_is_written(
     with session("humas@kota.example") as web, pytest.raises((HTTPError, requests.RequestException)):
         web.get(f"{scheme}://{host}:{port}/", timeout=2)
     assert met == []
+
+
+def test_a_name_that_none_can_be_is_one_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_: host.encode("idna"))  # as Python's own begins
+    for host in ("a..kota.example", f"{'a' * 64}.kota.example"):
+        with session("humas@kota.example", attempts=0) as web, pytest.raises(requests.ConnectionError, match="resolve"):
+            web.get(f"http://{host}/", timeout=2)
 
 
 def answering(answers: list[list[str]]) -> Any:

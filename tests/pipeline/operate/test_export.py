@@ -80,6 +80,7 @@ def test_no_persons_words_or_hash_are_in_a_copy_unless_asked_for(filled: Setting
     assert not found_in(tmp_path / name)
     export_views(filled, tmp_path / name, with_responses=True)
     assert found_in(tmp_path / name) == {SECRET, HASH}
+    assert {one.stat().st_mode & 0o007 for one in (tmp_path / name, *(tmp_path / name).glob("*"))} == {0}
 
 
 def found_in(target: Path) -> set[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,16 +15,19 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, text
 
 from collectors.errors import ConfigError, Locked, StoreError
-from pipeline.operate.db import backup_store
+from pipeline.operate.db import backup_store, dump_store
 from pipeline.operate.postgres_tools import connection_environment
 from pipeline.operate.restore import copy_store, read_moment, repair_store, restore_store
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
+from storage.db.errors import store_errors
 from storage.db.lock import run_lock
+from storage.desk.users import upsert_user
 from storage.queries.read_only.query import run_read_only
 from storage.runs.runs import start_run
 from storage.schema.dictionary import VIEWS
 from storage.schema.tables import metadata, posts, reports, runs, snapshots
+from storage.schema.versions import current_version, upgrade
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import SAMPLE_NIGHT
 
@@ -127,6 +132,72 @@ def test_what_is_no_whole_copy_is_refused_and_the_store_stays(
     assert rows_of(engine) == before
 
 
+def dump_of(settings: Settings, file: Path) -> Path:
+    try:
+        backup_store(settings, file)
+    except (ConfigError, StoreError) as error:
+        if "server version" in str(error) or "not installed" in str(error):
+            pytest.skip("no pg_dump that fits the server is installed")
+        raise
+    return file
+
+
+@on_postgresql
+def test_a_dump_that_does_not_fit_is_refused_before_anything_is_dropped(
+    settings: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    good = dump_of(settings, tmp_path / "good.dump")
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = dump_of(settings, tmp_path / "newer.dump")
+    restore_store(settings, good)
+    (tmp_path / "text.dump").write_text("bukan basis data")
+    for copy, told in ((newer, "a newer Pantau made"), (tmp_path / "text.dump", "no copy of this store")):
+        with pytest.raises(ConfigError, match=told):
+            restore_store(settings, copy)
+    with transaction(engine) as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) != "9999"
+        connection.execute(text("CREATE TABLE made_later (source_id VARCHAR REFERENCES sources (source_id))"))
+    with pytest.raises(StoreError, match=r"cannot drop .* depend on it; the store is as it was. Restore into an empty"):
+        restore_store(settings, good)
+
+
+@on_sqlite
+def test_no_copy_is_open_to_others_while_it_is_written(
+    settings: Settings, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the umask: a large store is copied for minutes."""
+    assert engine
+    rights = list[int]()
+    copied, ran = shutil.copyfile, store_errors
+
+    def look(part: Path) -> None:
+        rights.append(part.stat().st_mode & 0o777)
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        look(tmp_path / "copy.db.part")
+        with ran():
+            yield
+
+    def copy_file(copy: Path, part: Path) -> None:
+        look(part)
+        copied(copy, part)
+
+    monkeypatch.setattr("storage.db.backup.store_errors", writing)
+    monkeypatch.setattr(shutil, "copyfile", copy_file)
+    monkeypatch.setattr("pipeline.operate.db.run_tool", lambda *_: look(tmp_path / "copy.dump.part"))
+    before = os.umask(0)
+    try:
+        backup_store(settings, tmp_path / "copy.db")
+        restore_store(settings, tmp_path / "copy.db")
+        dump_store(engine, tmp_path / "copy.dump")
+    finally:
+        os.umask(before)
+    assert rights == [0o600] * 3
+    assert Path(f"{engine.url.database}.lock").stat().st_mode & 0o777 == 0o600
+
+
 @on_sqlite
 def test_a_living_run_is_never_restored_over(filled: Settings, engine: Engine, tmp_path: Path) -> None:
     backup_store(filled, tmp_path / "copy.db")
@@ -140,13 +211,14 @@ def test_a_living_run_on_postgresql_is_never_restored_over(
 ) -> None:
     before, called = rows_of(engine), list[str]()
     monkeypatch.setattr("pipeline.operate.restore.run_tool", lambda name, *_: called.append(name))
+    monkeypatch.setattr("pipeline.operate.restore.version_of_dump", lambda _: current_version(engine))
     (tmp_path / "copy.dump").write_bytes(b"PGDMP")
     with run_lock(engine), pytest.raises(Locked):
         restore_store(filled, tmp_path / "copy.dump")
     assert not called
     assert rows_of(engine) == before
     restore_store(filled, tmp_path / "copy.dump")  # once the run has ended
-    assert called == ["pg_restore", "pg_restore"]
+    assert called == ["pg_restore"]
 
 
 def test_a_store_moves_to_another_database_with_all_its_history(
@@ -176,7 +248,14 @@ def test_a_store_moves_to_another_database_with_all_its_history(
 
 
 @on_sqlite
-def test_a_target_that_holds_runs_is_refused(filled: Settings, tmp_path: Path) -> None:
+def test_a_target_that_holds_anything_is_refused(filled: Settings, tmp_path: Path) -> None:
+    begun = open_engine(f"sqlite:///{tmp_path / 'begun.db'}", create=True)
+    upgrade(begun, NIGHT)
+    with transaction(begun) as connection:
+        upsert_user(connection, "rina", "editor", "x", NIGHT)
+    with pytest.raises(StoreError, match="holds desk users already"):
+        copy_store(filled, f"sqlite:///{tmp_path / 'begun.db'}")
+    begun.dispose()
     there = f"sqlite:///{tmp_path / 'moved.db'}"
     copy_store(filled, there)
     with pytest.raises(StoreError, match="empty database"):

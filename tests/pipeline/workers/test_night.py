@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from psycopg_pool import PoolTimeout
 from sqlalchemy import Engine, text
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, StoreError
 from pipeline import clock
 from pipeline.demo.world.world import NOW
 from pipeline.nightly import COMMAND
 from pipeline.run.context import begin_run
-from pipeline.workers import night
+from pipeline.workers import night, worker
 from pipeline.workers.plan import source_jobs
 from storage.db.engine import transaction
 from storage.jobs.night_jobs import plan_jobs
@@ -60,3 +61,21 @@ def test_a_night_of_today_goes_on_and_one_of_yesterday_is_given_up(
     with engine.connect() as connection:
         ended = {row.run_id: row.exit_code for row in connection.execute(text("SELECT run_id, exit_code FROM runs"))}
     assert ended == {yesterday: 1, today: None}
+
+
+@only_postgresql
+def test_a_server_without_room_for_the_queue_is_told_in_one_line(
+    make_settings: MakeSettings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine
+
+    def wait(*_: object, **__: object) -> None:
+        raise PoolTimeout("pool initialization incomplete after 30.0 sec")
+
+    for pool in ("ConnectionPool", "AsyncConnectionPool"):
+        monkeypatch.setattr(f"psycopg_pool.{pool}.open", wait)
+    monkeypatch.setattr(worker, "PAUSES", ())
+    settings = make_settings(workers=True)
+    for run in (night.run_night, worker.serve):
+        with pytest.raises(StoreError, match="max_connections leaves room"):
+            run(settings)
