@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -83,7 +83,7 @@ _PORT = re.compile(r":\d{1,5}$")
 
 
 def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str = "", ahead: bool = False) -> FastAPI:
-    """Make the desk of a store. Raises ConfigError for a store that is missing.
+    """Make the desk of a store. Raises ConfigError for a store that is missing, StoreError for one that is not read.
 
     While the store is of another version, every page says so and what to do; once it is upgraded, they open.
     *hosts* are the names under which it is asked for besides this machine's own. With *ahead* slow figures are
@@ -138,7 +138,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
 
 
 def show_store(app: FastAPI, settings: Settings) -> None:
-    """Let a desk show this store from now on. Raises ConfigError for a store that is missing."""
+    """Let a desk show this store from now on. Raises as make_app does."""
     app.state.settings = settings
     app.state.engine = open_engine(settings.database_url)
     app.state.office = office_of(settings)
@@ -154,9 +154,10 @@ def _make_ready(settings: Settings) -> None:
 
 
 def _wrong_version(engine: Engine) -> str:
+    """Say what to do with a store of another version, or an empty one. Raises StoreError for one that is not read."""
     try:
         require_current(engine)
-    except (ConfigError, StoreError) as error:
+    except ConfigError as error:
         return str(error)
     return ""
 
@@ -165,7 +166,8 @@ def _is_unready(request: Request) -> bool:
     """Whether a page cannot open because the store is of another version; styles and scripts can."""
     state = request.app.state
     if state.wrong_version and "/static/" not in request.url.path:
-        state.wrong_version = _wrong_version(state.engine)  # it may have been upgraded meanwhile
+        with suppress(StoreError):  # it may have been upgraded meanwhile
+            state.wrong_version = _wrong_version(state.engine)
         return bool(state.wrong_version)
     return False
 
@@ -214,7 +216,8 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(PantauError)
     def failed(request: Request, error: PantauError) -> Response:
-        request.app.state.wrong_version = _wrong_version(request.app.state.engine)
+        with suppress(StoreError):
+            request.app.state.wrong_version = _wrong_version(request.app.state.engine)
         return _failed(request, str(error))
 
     @app.exception_handler(Exception)

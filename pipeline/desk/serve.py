@@ -33,8 +33,9 @@ def require_desk() -> None:
 
 
 def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ...], root_path: str) -> None:
-    """Serve the desk until it is stopped. Raises ConfigError without users, or for a store that is missing.
+    """Serve the desk until it is stopped.
 
+    Raises ConfigError without users or for a store that is missing, StoreError for one that cannot be read.
     On a store of another version it serves the page that says what to do, until the store is upgraded.
     """
     require_desk()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -89,10 +90,9 @@ def choose_language(request: Request, language: str, kembali: str = "/") -> Resp
 
 
 def _form(request: Request, back: str, wrong: str, status: int = 200) -> Response:
-    secret = secrets.token_urlsafe(24)
-    response = render(
-        request, "login.html.j2", status, back=_local(back), wrong=wrong, csrf_token=csrf_token_of(secret)
-    )
+    secret, back = secrets.token_urlsafe(24), _local(back)
+    values = {"back": back, "address": f"/masuk?kembali={quote(back)}", "csrf_token": csrf_token_of(secret)}
+    response = render(request, "login.html.j2", status, wrong=wrong, **values)
     _set(request, response, STRANGER, secret)
     return response
 

@@ -49,12 +49,12 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "failed": ("Data tidak dapat dibaca", "The data cannot be read"),
     "version_advice": (
         (
-            "Basis data ini dibuat oleh versi Pantau yang lain. Mintalah pengelola menjalankan perintah di atas di "
-            "server; sesudah itu halaman ini terbuka lagi dengan sendirinya."
+            "Basis data ini masih kosong atau dibuat oleh versi Pantau yang lain. Mintalah pengelola menjalankan "
+            "perintah di atas di server; sesudah itu halaman ini terbuka lagi dengan sendirinya."
         ),
         (
-            "Another version of Pantau made this store. Ask the administrator to do on the server what is said above; "
-            "the pages open again by themselves afterwards."
+            "This store is empty, or another version of Pantau made it. Ask the administrator to do on the server what "
+            "is said above; the pages open again by themselves afterwards."
         ),
     ),
     "failed_advice": (

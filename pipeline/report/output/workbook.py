@@ -149,7 +149,7 @@ def _look(column: Column) -> str:
 
 
 def _width(caption: str, cells: list[Value]) -> int:
-    """Return a width for the longest cell; a caption may take three lines."""
+    """Return a width for the longest cell; a caption may take four lines."""
     longest = max(map(_length, cells), default=0)
     return min(max(caption_width(caption), longest + 3, NARROWEST), WIDEST)
 
@@ -178,7 +178,7 @@ def _fit_page(
 
 
 def caption_width(caption: str) -> int:
-    """Return the characters that a caption of three lines takes, with the button of the filter."""
+    """Return the characters that a caption of four lines takes, with the button of the filter."""
     return max(*(len(word) for word in caption.split()), len(caption) // CAPTION_LINES + 1) + 3
 
 

@@ -17,7 +17,8 @@ MESSAGES: Mapping[str, tuple[str, Columns]] = {
                 "string",
                 (
                     "Primary Smart City dimension, or none: each has a row in every week "
-                    "from the first known post to the newest or the last complete look; empty where not yet labelled"
+                    "from the first known post to the newest or the day of the run of the last complete look at one of "
+                    "the platform's own channels; empty where not yet labelled"
                 ),
             ),
             "posts": ("integer", "Posts of the office's own sources of that week, platform and primary topic"),

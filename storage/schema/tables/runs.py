@@ -61,6 +61,7 @@ source_runs = Table(
     Column("requests", Count, nullable=False, server_default="0"),
     Column("expected_total", Count),
     Column("stored_total", Count),
+    Index("ix_source_runs_source_id", "source_id", "outcome", "run_id"),
     comment="How each source fared in each run",
 )
 

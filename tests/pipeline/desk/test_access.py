@@ -247,6 +247,19 @@ def test_a_link_that_was_sent_opens_with_its_filter_after_the_log_in(stranger: P
 
 
 @only_sqlite
+def test_after_a_wrong_password_the_other_language_still_leads_to_what_was_sent(stranger: Person) -> None:
+    sent = "/unggahan?words=pasar%20malam&platform=x"
+    fields = {"username": "kepala", "password": "salah", "csrf_token": token_in(stranger.get("/masuk").text)}
+    page = stranger.client.post("/masuk", data={**fields, "kembali": sent}).text
+    other = re.search(r'href="(/bahasa/en[^"]+)"', page)
+    assert other
+    page = stranger.get(stranger.get(unescape(other[1])).headers["location"]).text
+    back = re.search(r'name="kembali" value="([^"]+)"', page)
+    assert back
+    assert unescape(back[1]) == sent
+
+
+@only_sqlite
 @pytest.mark.parametrize("host", ["jahat.example", "127.0.0.1.jahat.example", "", "localhost@jahat.example"])
 def test_another_host_name_is_refused(stranger: Person, host: str) -> None:
     assert stranger.get("/masuk", headers={"host": host}).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,19 +13,21 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, text
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, StoreError
 from pipeline.desk.access import HASHER
 from pipeline.desk.app import make_app
 from pipeline.desk.serve import serve_desk
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
+from storage.db.engine import open_engine, transaction
 from storage.desk.users import upsert_user
 from storage.schema.tables import posts
 from storage.schema.tables.desk import answer_notes
+from tests.conftest import settings_in
 from tests.pipeline.desk.conftest import NIGHT, PASSWORD, Person, token_in
 
 LogIn = Callable[[str], Person]
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+NO_SERVER = "postgresql+psycopg://pantau@127.0.0.1:1/pantau"
 PAGES = (
     "/", "/unggahan", "/unggahan.csv", "/unggahan?words=banjir", "/periksa", "/periksa/tanggapan", "/warga",
     "/warga/isu", "/warga/media", "/warga/triangulasi", "/kampanye", "/kampanye/baru", "/kampanye/kegiatan",
@@ -110,6 +113,29 @@ def test_the_desk_starts_on_a_store_of_another_version_and_serves_the_page_that_
     serve_desk(desk_store, host="127.0.0.1", port=8080, names=(), root_path="")
     assert pages == [(503, True)]
     assert "pantau db upgrade; until then every page of the desk says so" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["no server", "damaged file"])
+def test_the_desk_does_not_start_on_a_store_that_cannot_be_read(
+    credentials: dict[str, str], tmp_path: Path, *, damaged: bool
+) -> None:
+    file = tmp_path / "rusak.db"
+    file.write_text("bukan basis data" * 100)
+    url = f"sqlite:///{file}" if damaged else NO_SERVER
+    settings = settings_in(tmp_path, credentials | {"PANTAU_DATABASE_URL": url})
+    with pytest.raises(StoreError, match="no SQLite database" if damaged else "is the database server running"):
+        serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
+
+
+@only_sqlite
+@pytest.mark.parametrize("earlier", ["", "the database has the older schema 0012; run: pantau db upgrade"])
+def test_a_server_that_stops_is_no_other_version(logged_in: LogIn, earlier: str) -> None:
+    person = logged_in("kepala")
+    person.app.state.engine.dispose()
+    person.app.state.engine, person.app.state.wrong_version = open_engine(NO_SERVER), earlier
+    answer = person.get("/")
+    assert (answer.status_code, "versi Pantau yang lain" in answer.text) == (503, bool(earlier))
+    assert (earlier or "is the database server running") in answer.text
 
 
 def test_the_desk_does_not_start_without_users(settings: Settings, engine: Engine) -> None:

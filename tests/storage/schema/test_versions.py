@@ -64,6 +64,17 @@ def test_an_older_store_is_refused_with_the_command_that_mends_it(
         require_current(engine)
 
 
+def test_a_store_that_0046_made_with_views_of_then_has_those_of_today(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("DROP INDEX ix_source_runs_source_id"))
+        connection.execute(text("DROP VIEW v_topic_weekly"))
+        connection.execute(text("CREATE VIEW v_topic_weekly AS SELECT 1 AS of_then"))
+    stamp(engine, "0046")
+    upgrade(engine, NIGHT)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT iso_week FROM v_topic_weekly")).all() == []
+
+
 def test_a_newer_store_is_refused_and_left_as_it_is(engine: Engine, database_url: str) -> None:
     stamp(engine, "ffff")
     for attempt in (lambda: require_current(engine), lambda: upgrade(engine, NIGHT)):

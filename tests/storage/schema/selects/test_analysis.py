@@ -293,6 +293,8 @@ def test_an_empty_store_has_empty_views(engine: Engine, view: str) -> None:
         ("v_half_life WHERE source_id = 'x'", "ix_half_lives_source_id (source_id=?)"),
         ("v_best_times WHERE source_id = 'x'", "ix_posts_source_id (source_id=?)"),
         ("v_topic_weekly WHERE iso_week = '2026-W47'", "ix_posts_iso_week (iso_week=?)"),
+        ("v_topic_weekly WHERE iso_week = '2026-W47'", "ix_source_runs_source_id (source_id=? AND outcome=?)"),
+        ("v_source_health", "ix_source_runs_source_id (source_id=?)"),
     ],
 )
 def test_the_answer_for_one_account_or_week_is_found_through_its_index(engine: Engine, query: str, index: str) -> None:
