@@ -274,7 +274,7 @@ def test_a_closing_step_that_hangs_is_broken_off_and_the_others_are_taken(
     ("query", "name", "file"),
     [
         ("pipeline.reporting.week_data.conversation_of", "the weekly report", "reports/2026-W47/report.html"),
-        ("pipeline.reporting.period.document.PeriodReport._issues", "the day's brief", FILES[1]),
+        ("pipeline.reporting.period.document.PeriodReport._load_issues", "the day's brief", FILES[1]),
         ("storage.queries.period_posts.media_by_hand", "the day's brief", "reports/2026-10/ringkas.txt"),
     ],
 )
