@@ -11,7 +11,7 @@ from typing import Any
 from collectors.errors import Stopped, StoreError
 from collectors.http.dates import dates_told_to
 from pipeline.harvest.backoff import note_success
-from pipeline.harvest.retention import tidy, tidy_left
+from pipeline.harvest.retention import note_clock_leap, tidy, tidy_left
 from pipeline.harvest.source_run import SourceRun
 from pipeline.platforms.source import SourceBase
 from pipeline.run.clock_check import ClockCheck
@@ -34,7 +34,7 @@ def harvest(run: RunContext, sources: Iterable[SourceBase], *, full: bool = Fals
     noted then.
     """
     sources, clock = list(sources), ClockCheck(run)
-    run.check_clock, run.confirm_clock = clock.require, clock.confirm
+    run.check_clock = clock.require
     run.fetch_until = run.now() + timedelta(minutes=run.settings.config.night_limit_minutes)
     with dates_told_to(clock.see):
         turns = _harvest_lanes(run, sources, full=full)
@@ -46,6 +46,8 @@ def finish_harvest(run: RunContext, ended: Sequence[EndedSource]) -> None:
     with step(run, "ending the rests of sources that were served"):
         served, refused = ({name for one in ended for name in getattr(one, how)} for how in ("served", "refused"))
         note_success(run, served, refused)
+    with step(run, "asking how old the last answer is"):
+        note_clock_leap(run, ended)
     for one in ended:
         with step(run, f"{one.source.id}: taking away old texts"):
             tidy(run, one.source)

@@ -17,6 +17,7 @@ from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
 from pipeline.run.sources import make_parser
 from pipeline.run.steps import step
+from pipeline.settings.groups import EndedSource
 from pipeline.settings.models import Settings
 from storage.analysis.issues import wait_for_names
 from storage.db.engine import reading, transaction
@@ -32,9 +33,11 @@ from storage.harvest.erasure.tombstones import (
     load_half_forgotten,
     set_tombstones,
 )
-from storage.harvest.pages import prune_pages
+from storage.harvest.pages import last_fetch, prune_pages
 from storage.harvest.source_state import left_sources
 
+LONGEST_SILENCE = timedelta(days=60)
+"""A clock by which the last answer is older than this may be wrong."""
 NAMES_KEPT = timedelta(days=120)
 """The age at which the name of a response's issue goes: the nights have counted its quarter for the last time.
 
@@ -61,25 +64,35 @@ def _is_forgotten(response: Response, forgotten: Forgotten) -> bool:
     return forgotten.before is not None and response.published_at < forgotten.before
 
 
+def note_clock_leap(run: RunContext, ended: Sequence[EndedSource]) -> None:
+    """Let nothing go for its age where no source is complete and the last answer is very old by this machine's clock.
+
+    Without a network no server contradicts a clock that began anew in some other year.
+    """
+    if any(one.outcome == "complete" for one in ended):
+        return
+    with reading(run.engine) as connection:
+        last = last_fetch(connection)
+    if last is not None and run.now() - last > LONGEST_SILENCE:
+        run.clock_leapt = True
+        run.say(
+            f"the last answer came on {last:%Y-%m-%d}, by this machine's clock: what is old enough to be taken away "
+            "stays until a source is complete; see that clock and network are right (pantau doctor --online)",
+            logging.WARNING,
+        )
+
+
 def tidy(run: RunContext, source: SourceBase) -> None:
     """Take away what retention_days, on_delete and the platform's terms no longer allow to keep."""
     empties = run.settings.config.on_delete == "tombstone" or source.keeps_days is not None
     left = _finish_forgetting(run, source.id, rewriter_of(run.settings, source))
-    before = run.now() - timedelta(days=run.settings.retention_days(source))
-    expired = _take_away_aged(run, source, run.now()) if _may_take_away(run, source.id, before) else 0
+    expired = 0 if run.clock_leapt else _take_away_aged(run, source, run.now())
     gone = _erase_deleted(run, source) if empties else 0
     _tell_finished(run, source.id, left)
     if expired or gone:
         run.say(f"{source.id}: texts taken away: {expired} for their age, {gone} deleted at the platform")
     if left or expired or gone:
         scrub(run.engine, whole=bool(left))
-
-
-def _may_take_away(run: RunContext, source_id: str, before: datetime) -> bool:
-    """Whether nothing was written before then, or the clock that says so is surely right."""
-    with reading(run.engine) as connection:
-        aged = aged_texts(connection, source_id, before)
-    return not aged or run.confirm_clock()
 
 
 def _take_away_aged(run: RunContext, source: SourceBase, at: datetime) -> int:
@@ -168,9 +181,9 @@ def tidy_left(run: RunContext) -> None:
         found = _finish_forgetting(run, source_id, Rewriter(platform.redact, parse=None))
         _tell_finished(run, source_id, found)
         finished += found
-        before = at - timedelta(days=run.settings.left_retention_days(platform.source_model))
-        if not _may_take_away(run, source_id, before):
+        if run.clock_leapt:
             continue
+        before = at - timedelta(days=run.settings.left_retention_days(platform.source_model))
         names_before = _names_before(run, platform.source_model, at)
         with transaction(run.engine) as connection:
             expired += expire_left_texts(connection, source_id, before, at, names_before)

@@ -44,7 +44,7 @@ def upgrade_store(settings: Settings) -> None:
 def prune_raw(run: RunContext) -> None:
     """Drop raw answers older than the configuration keeps them; by default all are kept."""
     days = run.settings.config.raw.keep_days
-    if days is None or not run.confirm_clock():
+    if days is None or run.clock_leapt:
         return
     if pruned := drop_raw(run, run.now() - timedelta(days=days)):
         run.say(f"{counted(pruned, 'raw answer')} older than {counted(days, 'day')} dropped")

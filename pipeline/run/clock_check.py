@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from statistics import median_low
 from threading import RLock
 
 import requests
 
 from collectors.errors import WrongClock
-from collectors.http.dates import dates_told_to, observe_date
+from collectors.http.dates import observe_date
 from collectors.http.session import session
 from pipeline.platforms.registry import platform_of
 from pipeline.run.context import RunContext
@@ -24,11 +23,6 @@ from storage.db.engine import transaction
 from storage.runs.wrong_clock import date_run_anew
 
 TOLERATED = timedelta(hours=1)
-UNCONFIRMED = (
-    "no server confirms this machine's clock: what is old enough to be taken away stays until one does; "
-    "see that the network works (pantau doctor --online)"
-)
-ASKED = 5  # hosts, where none told the time by itself: each may keep silent for ten seconds
 WITNESSES = 2  # hosts that must agree before a run is refused: one server may be wrong by itself
 
 
@@ -43,7 +37,6 @@ class ClockCheck:
     """Whether the question was answered."""
     refused: str | None = None
     """Says why nothing may be stored, in whichever lane, once the servers agreed that the clock is wrong."""
-    _told: bool = False
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     def see(self, host: str, moment: datetime) -> None:
@@ -63,22 +56,6 @@ class ClockCheck:
             if self.refused:
                 raise WrongClock(self.refused)
 
-    def confirm(self) -> bool:
-        """Tell whether a server's time is this machine's, before something goes for its age. Raises WrongClock.
-
-        Where no answer told the time so far, some hosts of sources are asked for it.
-        """
-        with self._lock:
-            if not self.ahead and not self.settled:
-                with dates_told_to(self.see):
-                    self._ask_the_others(most=ASKED)
-            self.require()
-            confirmed = any(abs(ahead) <= TOLERATED for ahead in self.ahead.values())
-            if not confirmed and not self._told:
-                self._told = self.settled = True
-                self.run.say(UNCONFIRMED, logging.WARNING)
-            return confirmed
-
     def _settle(self) -> None:
         if self._all_contradict():
             self._ask_the_others()
@@ -96,12 +73,12 @@ class ClockCheck:
         """Whether hosts enough say the same: that the clock is slow, or that it is fast."""
         return len(self.ahead) >= WITNESSES and len({ahead > timedelta(0) for ahead in self.ahead.values()}) == 1
 
-    def _ask_the_others(self, most: int | None = None) -> None:
-        """Ask the hosts of the other sources, or so many of them, for the time: a head, no page."""
+    def _ask_the_others(self) -> None:
+        """Ask the hosts of the other sources for the time: a head, no page."""
         config = self.run.settings.config
         addresses = (platform_of(source).dated_address(source) for source in config.sources)
         with session(config.contact, attempts=0) as http:
-            for address in islice(dict.fromkeys(address for address in addresses if address), most):
+            for address in dict.fromkeys(address for address in addresses if address):
                 self.run.stop.check()
                 try:
                     observe_date(http.head(address, allow_redirects=False))

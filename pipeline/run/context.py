@@ -47,8 +47,8 @@ class RunContext:
     _worsening: Lock = field(default_factory=Lock, repr=False)
     check_clock: Callable[[], None] = lambda: None
     """Makes sure, before something fetched is stored, that the clock may be believed. Raises WrongClock."""
-    confirm_clock: Callable[[], bool] = lambda: True
-    """Tells whether the clock is surely right, so that something may go for its age. Raises WrongClock."""
+    clock_leapt: bool = False
+    """Whether the clock may be far ahead, with no server that tells: then nothing goes for its age."""
     fetch_until: datetime | None = None
     """The time from which nothing more is asked for, so that the closing steps come in time."""
     failed_steps: list[str] = field(default_factory=list)

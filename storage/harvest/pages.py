@@ -113,6 +113,11 @@ def prune_pages(
     return len(some), some[-1] if some else None
 
 
+def last_fetch(conn: Connection) -> datetime | None:
+    """Return when the newest page was fetched, None where there is none."""
+    return conn.scalar(select(pages.c.fetched_at).order_by(pages.c.page_id.desc()).limit(1))
+
+
 def stored_pages(conn: Connection, source_id: str, zone: ZoneInfo) -> Iterator[StoredPage]:
     """Yield the raw pages of a source in the order in which they came."""
     kept = (pages.c.source_id == source_id) & (func.length(pages.c.body) > 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,25 +64,56 @@ def test_texts_that_are_old_enough_are_taken_from_rows_and_pages_and_stay_away(
     assert old["author_hash"]
 
 
-def test_under_a_clock_that_no_server_confirms_nothing_goes_for_its_age_and_that_is_said_once(
-    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def aged(engine: Engine) -> tuple[int, ...]:
+    """Count what goes for its age: responses with a text, names of issues, and raw answers that have a body."""
+    asked = "SELECT count(text), count(issue), (SELECT count(*) FROM pages WHERE length(body) > 0) FROM responses"
+    with engine.connect() as connection:
+        return tuple(connection.execute(text(asked)).one())
+
+
+@pytest.mark.parametrize("configured", [True, False], ids=["configured", "taken out of the configuration"])
+def test_under_a_clock_that_leapt_without_a_network_nothing_goes_for_its_age_and_that_is_said_once(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch,
+    configured: bool,
+) -> None:  # fmt: skip
     """As on a machine without a network, whose clock begins anew in some other year."""
     monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
     settings = asking(raw={"keep_days": 90})
     run(night_of, settings)
-    years_later = NOW + 4000 * DAY
+    with night_of(settings, lambda: NOW) as night:
+        measure_issues(night)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE responses SET issue = 'lampu'"))
+    before, years_later = aged(engine), NOW + 4000 * DAY
+    if not configured:
+        only_x = settings.config.model_copy(update={"sources": settings.config.sources[:1]})
+        settings = replace(settings, config=only_x)
     talked.faults = [Fault(platform="x", do="reset"), Fault(platform="instagram", do="reset")]
     with night_of(settings, lambda: years_later) as night:
         night.say = keep(said := list[str]())
         harvest(night, settings.config.sources)
         prune_raw(night)
-    assert sum("no server confirms this machine's clock" in line for line in said) == 1
-    assert all(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    assert sum("see that clock and network are right" in line for line in said) == 1
+    assert aged(engine) == before
+    assert min(before) > 0
     talked.faults, talked.now = [], years_later
-    run(night_of, settings, years_later)
-    run(night_of, settings, years_later + DAY)  # the issues of X's texts had to be noted first
-    assert not any(words in everything(engine) for words in ("lampu mati", "kapan buka"))
+    with night_of(settings, lambda: years_later) as night:
+        harvest(night, settings.config.sources)
+        prune_raw(night)
+    assert aged(engine)[:2] == (0, 0)
+
+
+def test_a_night_without_a_network_takes_old_texts_as_ever(
+    night_of: OpenNight, asking: MakeSettings, talked: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("urllib3.util.Retry.sleep", lambda _self, _response=None: None)
+    settings = asking()
+    run(night_of, settings)
+    with night_of(settings, lambda: NOW) as night:
+        measure_issues(night)
+    talked.faults = [Fault(platform="x", do="reset"), Fault(platform="instagram", do="reset")]
+    run(night_of, settings, NOW + 40 * DAY)
+    assert "lampu mati" not in everything(engine)
 
 
 @pytest.mark.parametrize(
