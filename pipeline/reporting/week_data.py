@@ -66,7 +66,7 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         own = {source for source, role in roles.items() if role == "own"}
         campaigns = campaigns_as_of(run, connection, of_desk, own=own, last_day=week.last_day, until=until)
         background = _background(run, connection, week, counts, of_desk)
-    later = [source for source, first in coverage.since.items() if first > week.last_day]
+    later = [source for source, first in coverage.begins.items() if first > week.last_day]
     return WeekData(
         week=week,
         posts=posts,

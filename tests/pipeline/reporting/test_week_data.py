@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from pipeline.clock import IsoWeek
 from pipeline.demo.standin.server import StandIn, World
 from pipeline.demo.world.world import XPost
@@ -42,3 +44,22 @@ def test_nobody_is_asked_about_a_source_that_is_gone_nor_told_of_silence_before_
     assert [list(posts[number].astype(object)) for number in (45, 46, 47)] == [[0], [1], [0]]
     assert posts[35].isna().all()
     assert posts[44].isna().all()  # before the first complete turn
+
+
+def test_a_channel_whose_every_post_is_stored_published_nothing_before_its_first(
+    night_of: OpenNight,
+    make_settings: MakeSettings,
+    credentials: dict[str, str],
+    world: World,
+    standin: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert standin.url
+    world.now, world.x = NOW, [XPost(text="Layanan KTP keliling besok", at=NOW - timedelta(days=9))]
+    settings = make_settings(sources=[MINE], secrets=credentials)
+    with night_of(settings, lambda: NOW) as night:
+        harvest(night, settings.config.sources)
+        assert week_data(night, IsoWeek(2026, 35)).accounts["posts"].isna().all()
+        monkeypatch.setattr("pipeline.reporting.week_data.exact_totals", lambda: ["x"])
+        assert list(week_data(night, IsoWeek(2026, 35)).accounts["posts"]) == [0]
+        assert week_data(night, IsoWeek(2026, 35)).background.known_before == {SOURCE}
