@@ -13,8 +13,10 @@ from collectors.http.guard import InnerAddressError
 AGAIN = "try again later"
 HOSTS = "docs/operations.md"  # lists the hosts that are asked
 KEEPER = "try again later; if it stays so, ask the keeper of this network"
+CLOCK = "check this machine's clock (pantau doctor)"
 BROWSER = "open it in a browser; ask the webmaster"
 BAD = "its TLS certificate is not valid: "
+EXPIRED, EARLY = f"{BAD}it has expired", f"{BAD}it is not valid yet"
 CHECK_URL = "check url of this source; ask the webmaster"
 NEWER = "ask the webmaster for TLS 1.2 or newer"
 SOCKS = "the environment names a SOCKS proxy, which Pantau does not use"
@@ -33,8 +35,8 @@ TLS = (  # what OpenSSL says, what that means, what to do
     ),
     (r"self.signed certificate in", f"{BAD}nobody vouches for its issuer", BROWSER),
     (r"self.signed certificate", f"{BAD}it is self-signed, nobody vouches for it", BROWSER),
-    (r"certificate has expired", f"{BAD}it has expired", "ask the webmaster to renew it"),
-    (r"certificate is not yet valid", f"{BAD}it is not valid yet", "check this machine's clock (pantau doctor)"),
+    (r"certificate has expired", EXPIRED, "ask the webmaster to renew it"),
+    (r"certificate is not yet valid", EARLY, CLOCK),
     (r"hostname mismatch|ip address mismatch|doesn't match|not valid for", f"{BAD}it is for another host", CHECK_URL),
     (r"unrecognized.name", "it has no TLS certificate for this host name", CHECK_URL),
     (
@@ -85,7 +87,10 @@ def why_not_reached(error: object) -> tuple[str, str] | None:
         return None
     if lacks_proxy(error) or isinstance(error, requests.exceptions.ProxyError):
         return reason_of(error)
-    return None if isinstance(error, requests.Timeout) else (reason_of(error)[0], KEEPER)
+    if isinstance(error, requests.Timeout):
+        return None
+    why, _ = reason_of(error)
+    return why, f"{CLOCK}; {KEEPER}" if why in {EXPIRED, EARLY} else KEEPER  # a platform renews its own in time
 
 
 def reason_of(error: Exception) -> tuple[str, str]:

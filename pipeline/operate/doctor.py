@@ -74,7 +74,8 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *examine_disks(settings),
     ]
     verdicts = [_show(finding) for finding in findings]
-    if online and (BAD, "database") not in [finding[:2] for finding in findings]:  # what is asked is noted there
+    no_run = {(BAD, "database"), (BAD, "sources")} & {finding[:2] for finding in findings}
+    if online and not no_run:  # what is asked is noted in the store
         with open_run(settings, "doctor") as run:
             verdicts += [_show(finding) for finding in _online(run)]
     return INCOMPLETE if BAD in verdicts else 0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 from instaloader import InstaloaderContext
-from instaloader.exceptions import InstaloaderException
+from instaloader.exceptions import ConnectionException, InstaloaderException
 from tweepy import Client
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError, ReadTimeoutError, SSLError
@@ -241,6 +241,16 @@ def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
         context.get_json("api/v1/users/web_profile_info/", {"username": "kota"})
     problem = instagram_problem(refused.value, "kota")
     assert "Instagram was not reached: the host name is not known" in str(problem)
+
+
+@pytest.mark.parametrize("said", ["has expired", "is not yet valid"])
+def test_a_platforms_certificate_of_other_days_sends_to_this_machines_clock(said: str) -> None:
+    told = SSLError(ssl.SSLError(1, f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate {said}"))
+    error = requests.exceptions.SSLError(MaxRetryError(ANY_POOL, "/2/users", told))
+    wrapped = ConnectionException(str(error))
+    wrapped.__cause__ = error
+    for problem in (translated(error), instagram_problem(wrapped, "kota")):
+        assert "; check this machine's clock (pantau doctor); try again later; if it stays so, ask the" in str(problem)
 
 
 @pytest.mark.parametrize(

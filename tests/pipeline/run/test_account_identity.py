@@ -101,8 +101,9 @@ def test_the_doctor_names_a_changed_account(
     assert run(X) == 0
     asked = len(peopled.requests)
     settings = make_settings(sources=[X | {"account": "Lain"}])
-    assert examine(settings.folder / "config.yaml", credentials) == 1
-    assert "MEND  sources: source s holds posts of @Kominfobekasi" in capsys.readouterr().out
+    for online in (False, True):  # no run is begun, so no platform asked, while a source names another account
+        assert examine(settings.folder / "config.yaml", credentials, online=online) == 1
+        assert "MEND  sources: source s holds posts of @Kominfobekasi" in capsys.readouterr().out
     assert len(peopled.requests) == asked
 
 
