@@ -48,8 +48,7 @@ def definitions(dialect: str) -> dict[str, str]:
         "v_topic_weekly": f"""
         SELECT r.iso_week, r.platform, r.topic, r.posts, r.interactions, r.median_score, r.scored_posts,
                r.youngest_age_hours,
-               CASE WHEN {before} >= (SELECT {_FIRST_WEEK} FROM sources o
-                                      WHERE o.role = 'own' AND o.platform = r.platform)
+               CASE WHEN {before} >= k.first_week
                     THEN (SELECT count(*) FROM posts p
                           JOIN sources o ON o.source_id = p.source_id
                           LEFT JOIN labels l ON l.label_id = p.label_id
@@ -57,7 +56,9 @@ def definitions(dialect: str) -> dict[str, str]:
                                 AND coalesce(l.topic, '') = coalesce(r.topic, '')) END AS previous_posts
         FROM ({_with_posts(dialect)}
               UNION ALL
-              {_without_posts(dialect)}) r"""
+              {_without_posts(dialect)}) r
+        JOIN (SELECT o.platform, {_FIRST_WEEK} AS first_week
+              FROM sources o WHERE o.role = 'own' GROUP BY o.platform) k ON k.platform = r.platform"""
     }
 
 
