@@ -39,7 +39,7 @@ def restore_store(settings: Settings, copy: Path) -> None:
         raise ConfigError(f"{copy} is encrypted; first: {ENCRYPTED[copy.suffix]} --output COPY --decrypt {copy}")
     url = read_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
-        _restore_file(Path(url.database or ""), copy)
+        _restore_file(Path(url.database or "").resolve(), copy)  # a link stays one
     else:
         _restore_dump(settings.database_url, copy)
     with _opened(settings.database_url) as engine:
@@ -66,6 +66,8 @@ def _restore_file(file: Path, copy: Path) -> None:
             part.replace(file)
         except OSError as error:
             raise StoreError(f"the copy cannot be put in place ({error}); check disk and rights") from error
+        finally:
+            part.unlink(missing_ok=True)
     if stood:
         say(f"what stood there is kept as {file.with_name(aside + stood[0])}")
 

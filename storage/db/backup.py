@@ -22,9 +22,13 @@ def backup(engine: Engine, target: Path) -> None:
         create_private(part)
     except OSError as error:
         raise StoreError(f"the copy {target} cannot be written ({error}); check disk and rights") from error
-    with store_errors(), closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("VACUUM INTO ?", (str(part),))
-    part.replace(target)
+    try:
+        with store_errors(), closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM INTO ?", (str(part),))
+        part.replace(target)
+    finally:  # or a disk that became full by it stays so
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
 
 
 def check_copy(copy: Path, tables: Sequence[str]) -> dict[str, int]:

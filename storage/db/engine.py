@@ -23,7 +23,8 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from collectors.errors import ConfigError, StoreError
 from collectors.extras import how_to_install
@@ -72,6 +73,7 @@ def _open_sqlite(url: str, file: Path, *, create: bool) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _tell_memory)
+    _leave_replaced(engine, file)
     return engine
 
 
@@ -130,6 +132,7 @@ def _open_to_read(file: Path) -> Engine:
     event.listen(engine, "connect", _prepare_reading)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _tell_memory)
+    _leave_replaced(engine, file)
     return engine
 
 
@@ -178,6 +181,27 @@ def _begin_sqlite(connection: Connection) -> None:
     # will write says so at once: one that read first could not wait for another writer, and would fail as "locked".
     writing = connection.get_execution_options().get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _leave_replaced(engine: Engine, file: Path) -> None:
+    """Open a store anew that was restored meanwhile: what is written to the file that stood there would be lost."""
+
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _number_of(file)
+
+    def compare(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if _number_of(file) not in {None, record.info["file"]}:
+            raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", compare)
+
+
+def _number_of(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
 
 
 def _tell_memory(failed: ExceptionContext) -> StoreError | None:

@@ -106,7 +106,7 @@ def _locked(engine: Engine) -> Locked:
 
 @contextmanager
 def _file_lock(engine: Engine) -> Iterator[None]:
-    file = Path(f"{engine.url.database}.lock")
+    file = Path(f"{Path(str(engine.url.database)).resolve()}.lock")  # one, whatever links lead to the store
     lock = FileLock(file, mode=PRIVATE_FILE)
     try:
         lock.acquire(timeout=0)

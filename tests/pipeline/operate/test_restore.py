@@ -163,6 +163,61 @@ def test_a_dump_that_does_not_fit_is_refused_before_anything_is_dropped(
 
 
 @on_sqlite
+def test_who_had_the_store_open_goes_on_in_the_restored_one(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    """As the desk: its next words would stand in the file that was set aside, and nobody would see them."""
+    backup_store(settings, tmp_path / "copy.db")
+    with transaction(engine) as connection:
+        upsert_user(connection, "sari", "editor", "x", NIGHT)
+    restore_store(settings, tmp_path / "copy.db")
+    with transaction(engine) as connection:
+        upsert_user(connection, "rina", "editor", "x", NIGHT)
+    anew = open_engine(settings.database_url, read_only=True)
+    assert [run_read_only(one, "SELECT name FROM desk_users")[1] for one in (engine, anew)] == [[("rina",)]] * 2
+    anew.dispose()
+
+
+@on_sqlite
+@pytest.mark.usefixtures("filled")
+def test_a_store_behind_a_link_stays_where_it_is_and_has_one_lock(
+    engine: Engine, make_settings: MakeSettings, tmp_path: Path
+) -> None:
+    link, file = tmp_path / "link.db", Path(str(engine.url.database))
+    link.symlink_to(file)
+    linked = make_settings(database=f"sqlite:///{link}")
+    backup_store(linked, tmp_path / "copy.db")
+    with run_lock(engine), pytest.raises(Locked):
+        restore_store(linked, tmp_path / "copy.db")
+    restore_store(linked, tmp_path / "copy.db")
+    assert link.is_symlink()
+    assert len(list(file.parent.glob("*-before-restore-*.db"))) == 1
+    assert rows_of(engine)["runs"] == 1
+
+
+@on_sqlite
+def test_a_copy_that_fails_leaves_nothing_behind(
+    settings: Settings, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine
+    backup_store(settings, tmp_path / "copy.db")
+    with monkeypatch.context() as broken:
+        broken.setattr("storage.db.backup.store_errors", lambda: full_disk(tmp_path / "second.db.part"))
+        with pytest.raises(StoreError):
+            backup_store(settings, tmp_path / "second.db")
+    with monkeypatch.context() as broken:
+        broken.setattr(shutil, "copyfile", lambda *_: (tmp_path / "copy.db").mkdir())
+        with pytest.raises(StoreError, match="cannot be put in place"):
+            restore_store(settings, tmp_path / "copy.db")
+    assert not list(tmp_path.rglob("*.part*"))
+
+
+@contextmanager
+def full_disk(part: Path) -> Iterator[None]:
+    part.with_name(f"{part.name}-journal").touch()
+    yield
+    raise StoreError("the disk is full")
+
+
+@on_sqlite
 def test_no_copy_is_open_to_others_while_it_is_written(
     settings: Settings, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
