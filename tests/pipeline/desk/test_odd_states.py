@@ -117,8 +117,9 @@ def test_the_desk_starts_on_a_store_of_another_version_and_serves_the_page_that_
 
 @pytest.mark.parametrize("damaged", [False, True], ids=["no server", "damaged file"])
 def test_the_desk_does_not_start_on_a_store_that_cannot_be_read(
-    credentials: dict[str, str], tmp_path: Path, *, damaged: bool
+    credentials: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, damaged: bool
 ) -> None:
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **_options: None)
     file = tmp_path / "rusak.db"
     file.write_text("bukan basis data" * 100)
     url = f"sqlite:///{file}" if damaged else NO_SERVER
