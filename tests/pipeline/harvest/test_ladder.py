@@ -66,6 +66,21 @@ def test_a_personal_account_never_falls_to_a_session(laddered: MakeSettings, nig
     assert world.asked("instagram") == []
 
 
+def test_an_account_that_becomes_personal_keeps_its_posts_and_is_told(
+    laddered: MakeSettings, night_of: OpenNight, world: World, engine: Engine
+) -> None:
+    posts(world, 3)
+    settings = laddered("official", "session")
+    assert run(night_of, settings)[0] == "complete"
+    world.personal = True
+    outcome, reason = run(night_of, settings, NOW + DAY)
+    assert (outcome, "no professional account" in reason) == ("failed", True)
+    assert world.asked("instagram") == []
+    assert rows(engine, "SELECT count(*), count(deleted_at) FROM v_posts") == [(3, 0)]
+    world.personal = False
+    assert run(night_of, settings, NOW + 2 * DAY) == ("complete", "")
+
+
 def test_only_named_rungs_are_used(laddered: MakeSettings, night_of: OpenNight, world: World) -> None:
     posts(world, 3)
     world.faults = faults("server_error")

@@ -48,7 +48,7 @@ def answer(world: World, request: Request) -> Answer | None:
     if path == "me/accounts":
         return _accounts(world) if "instagram_business_account" in fields else None
     number, _, edge = path.partition("/")
-    if own := next((one for one in _managed(world) if user_id(one) == number), None):
+    if own := next((one for one in _professional(world) if user_id(one) == number), None):
         return _of_user(world, own, edge, request)
     if post := next((post for post in world.instagram if media_id(post) == number), None):
         return _of_medium(world, post, edge, request)
@@ -57,8 +57,11 @@ def answer(world: World, request: Request) -> Answer | None:
     return NO_OBJECT if number.startswith(("1784", "179")) else None
 
 
-def _managed(world: World) -> Sequence[Account]:
-    return [world.instagram_account] if world.meta_accounts is None else world.meta_accounts
+def _professional(world: World) -> Sequence[Account]:
+    """List the accounts that the token manages; a personal one is none for Meta, also by its number."""
+    if world.meta_accounts is None:
+        return [] if world.personal else [world.instagram_account]
+    return world.meta_accounts
 
 
 def _of_page(world: World, path: str) -> Answer:
@@ -69,8 +72,7 @@ def _of_page(world: World, path: str) -> Answer:
 
 
 def _accounts(world: World) -> Answer:
-    linked = [{"id": user_id(one), "username": one.name} for one in _managed(world)]
-    linked = [] if world.personal and world.meta_accounts is None else linked
+    linked = [{"id": user_id(one), "username": one.name} for one in _professional(world)]
     pages = [{"id": f"10{n}", "instagram_business_account": one} for n, one in enumerate(linked)]
     return Answer(body={"data": pages, "paging": {"cursors": {"after": "end"}}})
 
