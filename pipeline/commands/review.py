@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from collectors.errors import ConfigError
 from pipeline.commands.settings import read_settings
 
 commands = typer.Typer(help="Let people look at labels.", no_args_is_help=True)
@@ -48,6 +47,7 @@ def review_import(
     responses: ResponsesOption = False,
 ) -> None:
     """Store what an annotator filled in; it wins over the machine."""
+    from collectors.errors import ConfigError  # noqa: PLC0415
     from pipeline.label.review.posts import import_review  # noqa: PLC0415
     from pipeline.label.review.response_file import is_response_review  # noqa: PLC0415
     from pipeline.label.review.responses import import_response_review  # noqa: PLC0415

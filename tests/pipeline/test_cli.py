@@ -159,7 +159,7 @@ def test_status_and_sql_tell_what_is_stored(pantau: Pantau, world: World) -> Non
     pantau("nightly")
     table = pantau("status")
     assert "x-kominfobekasi" in table.out
-    assert "X this month: $0.02 of $20.00" in table.out  # 3 posts and 1 user: 0.025
+    assert "X this month: $0.03 of $20.00" in table.out  # 3 posts and 1 user: 0.025
     told = json.loads(pantau("status", "--json").out)
     assert {source["source_id"]: source["stored_total"] for source in told["sources"]} == {
         "x-kominfobekasi": 3,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from threading import Event
 from typing import Any
 
 import pytest
@@ -190,17 +190,20 @@ def test_a_message_that_nobody_takes_costs_nothing_and_is_told_by_the_next_night
 def test_a_mail_server_that_never_comes_to_its_point_does_not_keep_the_night(
     make_settings: MakeSettings, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    ended = Event()
+
     def greet(connection: socket.socket) -> None:
         with suppress(OSError):
-            while True:
+            while not ended.wait(0.05):
                 connection.sendall(b"220-tunggu\r\n")
-                time.sleep(0.05)
 
     monkeypatch.setattr("pipeline.nightly.TELLING_SECONDS", 1.0)
     with served(greet) as port:
-        assert (
-            run(make_settings(notify={"urls": [f"mailto://127.0.0.1:{port}?from=a@b.example&to=c@b.example"]}), 0) == 0
-        )
+        to = f"mailto://127.0.0.1:{port}?from=a@b.example&to=c@b.example"
+        try:
+            assert run(make_settings(notify={"urls": [to]}), 0) == 0
+        finally:
+            ended.set()
     assert "notify was left out: it took more than" in capsys.readouterr().err
 
 
