@@ -101,7 +101,7 @@ def wholly_stored(conn: Connection, platforms: Collection[str]) -> set[str]:
         .subquery()
     )
     by_then = posts.c.published_at.is_(None) | (posts.c.published_at <= told.c.at)
-    stored, gone = (
+    stored, gone = (  # counted apart, each by an index
         select(func.count())
         .select_from(posts)
         .where(posts.c.source_id == told.c.source_id, by_then, *which)

@@ -84,7 +84,7 @@ class PeriodState:
     stale: Mapping[str, datetime | None]
     """The steps that were not taken since data were fetched last, and when they were; None for never."""
     issues: Counted | Exception
-    """How far issues are counted, or what kept that from being read."""
+    """The periods whose issues are counted, or what kept that from being read."""
 
 
 def load_state(  # noqa: PLR0913  # the last are named
