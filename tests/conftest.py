@@ -12,6 +12,7 @@ import itertools
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,11 +34,12 @@ from pipeline.settings.models import Settings, load_settings
 from storage.db import engine as engines
 from storage.db.engine import open_engine
 from storage.schema.versions import upgrade
-from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url
+from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url, watch_folder
 
 POSTGRES_URL = os.environ.get("PANTAU_TEST_POSTGRES_URL")
 PRIVATE = ("PANTAU_", "X_", "INSTAGRAM_", "YOUTUBE_")
 FOLDER = pytest.StashKey[Path]()
+WATCHER = pytest.StashKey[subprocess.Popen[bytes]]()
 UNTESTED = "PostgreSQL untested"
 EMPTY = "template1"
 SOURCES = [
@@ -168,6 +170,8 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(GARBAGE_AFTER)
     shared = getattr(config, "workerinput", {}).get("folder")
     config.stash[FOLDER] = Path(shared) if shared else make_folder()
+    if not shared:
+        config.stash[WATCHER] = watch_folder(config.stash[FOLDER])
 
 
 def pytest_collection_finish() -> None:
@@ -185,6 +189,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server at the end of the whole run."""
     if not hasattr(config, "workerinput"):
         remove_folder(config.stash[FOLDER])
+        config.stash[WATCHER].communicate()
     if "duckdb" in sys.modules:
         atexit.register(_silence_errors)
 

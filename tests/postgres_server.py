@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -41,6 +42,15 @@ POOLER = {
 }
 """Settings of a pooler in which no two transactions of a program follow each other in one session."""
 SECONDS = 120
+WATCH = """\
+import sys
+from pathlib import Path
+sys.stdin.read()
+if Path(sys.argv[1]).exists():
+    from tests.postgres_server import remove_folder
+    remove_folder(Path(sys.argv[1]))
+"""
+"""A program that removes a folder when its input ends; it imports nothing before."""
 
 
 class CannotRunError(Exception):
@@ -68,6 +78,14 @@ def server_url(folder: Path) -> str:
                 untested.write_text(str(error), encoding="utf-8")
                 raise CannotRunError(str(error)) from error
     return f"postgresql+psycopg://postgres@/postgres?host={folder / 'postgres'}"
+
+
+def watch_folder(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a process that removes the folder when this process is gone, also when it was killed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WATCH, folder], cwd=Path(__file__).parents[1], stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
 
 
 def remove_folder(folder: Path) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +14,16 @@ from sqlalchemy.exc import OperationalError
 
 from tests import postgres_server
 from tests.postgres_server import CannotRunError, make_folder, remove_folder, server_url
+
+RUN = """\
+import time
+from tests.postgres_server import make_folder, server_url, watch_folder
+folder = make_folder()
+watcher = watch_folder(folder)
+server_url(folder)
+print(folder, (folder / "postgres" / "data").resolve(), flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -55,3 +69,24 @@ def test_where_it_cannot_run_each_process_is_told_why_and_tries_no_more(
         with pytest.raises(CannotRunError, match="not installed"):
             server_url(folder)
         monkeypatch.setattr(postgres_server, "_start", lambda _folder: pytest.fail("tried again"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_killed_leaves_neither_server_nor_folder(postgres: Engine, number: signal.Signals) -> None:
+    assert postgres.url
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN], cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        folder, data = map(Path, run.stdout.readline().split())
+        connection = create_engine(server_url(folder), poolclass=NullPool).connect()
+        run.send_signal(number)
+    for _ in range(1_200):
+        if not folder.exists():
+            break
+        time.sleep(0.05)
+    assert not folder.exists()
+    assert not data.exists()
+    with pytest.raises(OperationalError):
+        connection.scalar(text("SELECT 1"))
+    connection.close()
