@@ -30,6 +30,7 @@ from sqlalchemy.util import LRUCache
 from pipeline.cli import GARBAGE_AFTER
 from pipeline.demo.standin.server import StandIn, World, redirected, serve, session_cookies
 from pipeline.demo.world.world import NOW
+from pipeline.operate.postgres_tools import unfit_tool
 from pipeline.settings.models import Settings, load_settings
 from storage.db import engine as engines
 from storage.db.engine import open_engine
@@ -152,7 +153,10 @@ def statements_are_compiled_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A PostgreSQL on which databases can be made: the one that the environment names, or one of our own."""
+    """A PostgreSQL on which databases can be made: the one that the environment names, or one of our own.
+
+    Programs of the machine may be too old for our own; those that it brings come first.
+    """
     folder = request.config.stash[FOLDER]
     try:
         url = POSTGRES_URL or server_url(folder)
@@ -161,8 +165,19 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         (folder / "version").write_text(connection.scalar(text("SHOW server_version")), encoding="utf-8")
-    yield engine
+    with pytest.MonkeyPatch.context() as patch:
+        if not POSTGRES_URL:
+            patch.setenv("PATH", f"{folder / 'programs' / 'bin'}{os.pathsep}{os.environ['PATH']}")
+        yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def copying(engine: Engine) -> Engine:
+    """The store where this machine can copy it: on another's PostgreSQL the programs may not fit."""
+    if POSTGRES_URL and engine.dialect.name == "postgresql" and (unfit := unfit_tool(engine)):
+        pytest.skip(unfit)
+    return engine
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,16 +6,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
 
-from collectors.errors import ConfigError, StoreError
+from collectors.errors import ConfigError, PantauError, StoreError
 from collectors.wording import counted
 from pipeline.operate.db import dump_store
-from pipeline.operate.postgres_tools import rows_of_dump
+from pipeline.operate.postgres_tools import rows_of_dump, unfit_tool
 from pipeline.run.context import RunContext
 from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
@@ -23,6 +24,7 @@ from pipeline.settings.sections import BackupConfig
 from storage.db.backup import backup, check_copy
 from storage.db.engine import reading
 from storage.queries.copying import row_counts
+from storage.schema.versions import open_any_version
 
 COMPARED: Final = ("runs", "posts", "snapshots", "responses")
 """Tables that only runs write, so that a copy must hold exactly as much of them as the store."""
@@ -55,9 +57,11 @@ def missing_for_backup(settings: Settings) -> str | None:
     if config and config.recipient and not shutil.which(name := _encryption(config.recipient)[0]):
         return f"backup.recipient wants {name}, which is not installed here; nothing is copied in the clear"
     if settings.database_url.startswith("postgresql"):
-        for tool in ("pg_dump", "pg_restore"):
-            if not shutil.which(tool):
-                return f"a PostgreSQL store is copied by {tool}, which is not installed here; install it"
+        with (
+            suppress(PantauError),
+            open_any_version(settings.database_url) as engine,
+        ):  # one that is away is told as such
+            return unfit_tool(engine)
     return None
 
 

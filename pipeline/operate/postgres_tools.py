@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 
 from collectors.errors import ConfigError, StoreError
+from storage.db.engine import reading
 
+TOOLS: Final = ("pg_dump", "pg_restore")
 _OPTIONS: Final[Mapping[str, str]] = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -32,15 +34,38 @@ _OPTIONS: Final[Mapping[str, str]] = {
 
 
 def run_tool(name: str, url: URL, arguments: Sequence[str]) -> None:
-    """Run pg_dump or pg_restore on the database at *url*. Raises ConfigError where it is missing, StoreError."""
+    """Run pg_dump or its like on the database at *url*. Raises ConfigError where it is missing, StoreError."""
+    done = _run(name, url, arguments)
+    if done.returncode:
+        raise StoreError(f"{name} failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
+
+
+def unfit_tool(engine: Engine) -> str | None:
+    """Say why a PostgreSQL store cannot be copied from here: a program is missing, or older than the server."""
+    with reading(engine) as connection:
+        server = int((connection.dialect.server_version_info or (0,))[0])
+    for name in TOOLS:
+        try:
+            told = _run(name, engine.url, ["--version"]).stdout.strip()
+        except ConfigError as error:
+            return str(error)
+        version = re.search(r"\) (\d+)", told)
+        if version and int(version[1]) < server:
+            return f"the server is PostgreSQL {server}, and {told} cannot copy it; install its client programs here"
+    return None
+
+
+def _run(name: str, url: URL, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own arguments
+        [_find(name), *arguments], env=connection_environment(url), capture_output=True, text=True, check=False
+    )
+
+
+def _find(name: str) -> str:
     program = shutil.which(name)
     if program is None:
         raise ConfigError(f"a PostgreSQL store is copied by {name}, which is not installed here; install it")
-    done = subprocess.run(  # noqa: S603  # our own arguments
-        [program, *arguments], env=connection_environment(url), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise StoreError(f"{name} failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
+    return program
 
 
 def _reason(told: str) -> str:
@@ -67,10 +92,7 @@ def version_of_dump(dump: Path) -> str:
 
 def _lines_of_table(dump: Path, table: str) -> Iterator[str]:
     """Yield the lines between COPY and its end, as they come: a table may be larger than the memory."""
-    program = shutil.which("pg_restore")
-    if program is None:
-        raise ConfigError("a copy is checked by pg_restore, which is not installed here; install it")
-    command = [program, "--data-only", f"--table={table}", "--file=-", str(dump)]
+    command = [_find("pg_restore"), "--data-only", f"--table={table}", "--file=-", str(dump)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:  # noqa: S603  # our own arguments
         within = False
         for line in reader.stdout or ():

@@ -170,14 +170,26 @@ def test_a_copy_for_a_recipient_is_never_written_in_the_clear(
 
 
 @on_postgresql
-@pytest.mark.skipif(not shutil.which("pg_restore"), reason="pg_dump and pg_restore are not installed here")
+@pytest.mark.usefixtures("copying")
 def test_a_night_on_postgresql_leaves_a_checked_dump(night: Callable[[int], Ended], settings: Settings) -> None:
     ended = night(0)
-    if "server version" in ended.err:
-        pytest.skip("the pg_dump of this machine is older than the server")
     assert ended.code == 0, ended.err
     (copy,) = (settings.folder / "copies").iterdir()
     assert copy.name == "pantau-20261124T000000Z.dump"
+
+
+@on_postgresql
+def test_a_program_older_than_the_server_is_told_before_a_night_needs_it(
+    night: Callable[[int], Ended], pantau: Pantau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (old := tmp_path / "bin" / "pg_dump").write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}{os.pathsep}{os.environ['PATH']}")
+    examined, ended = pantau("doctor"), night(0)
+    assert "MEND  backup: the server is PostgreSQL " in examined.out
+    assert examined.code == ended.code == 1
+    assert "pg_dump (PostgreSQL) 9.6.24 cannot copy it; install its client programs here" in ended.err
 
 
 @on_sqlite

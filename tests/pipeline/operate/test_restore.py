@@ -102,16 +102,11 @@ def test_a_path_that_is_no_url_is_told_in_one_line(make_settings: MakeSettings, 
         restore_store(make_settings(database="a/b/c.db"), tmp_path / "copy.db")
 
 
-@pytest.mark.skipif(not shutil.which("pg_restore"), reason="pg_dump and pg_restore are not installed here")
 @on_postgresql
+@pytest.mark.usefixtures("copying")
 def test_a_dump_brings_the_store_back(filled: Settings, engine: Engine, tmp_path: Path) -> None:
     before = rows_of(engine)
-    try:
-        backup_store(filled, tmp_path / "copy.dump")
-    except StoreError as error:
-        if "server version" in str(error):
-            pytest.skip("the pg_dump of this machine is older than the server")
-        raise
+    backup_store(filled, tmp_path / "copy.dump")
     with transaction(engine) as connection:
         connection.execute(snapshots.delete())
     engine.dispose()
@@ -133,16 +128,12 @@ def test_what_is_no_whole_copy_is_refused_and_the_store_stays(
 
 
 def dump_of(settings: Settings, file: Path) -> Path:
-    try:
-        backup_store(settings, file)
-    except (ConfigError, StoreError) as error:
-        if "server version" in str(error) or "not installed" in str(error):
-            pytest.skip("no pg_dump that fits the server is installed")
-        raise
+    backup_store(settings, file)
     return file
 
 
 @on_postgresql
+@pytest.mark.usefixtures("copying")
 def test_a_dump_that_does_not_fit_is_refused_before_anything_is_dropped(
     settings: Settings, engine: Engine, tmp_path: Path
 ) -> None:
