@@ -199,15 +199,17 @@ def _add_static(app: FastAPI) -> None:
 
 def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(LoginNeeded)
-    def to_login(request: Request, _error: LoginNeeded) -> Response:
+    async def to_login(request: Request, _error: LoginNeeded) -> Response:
         root = request.scope.get("root_path", "")
         if request.method != "GET":
-            return render(request, "refused.html.j2", 403, reason="refused_stranger")
+            return await entry.keep_typed(request, "refused_stranger")
         back = address_of(request)  # with its filter: such an address is sent to people who are not logged in
         return RedirectResponse(f"{root}/masuk" + ("" if back == "/" else f"?kembali={quote(back, safe='/')}"), 303)
 
     @app.exception_handler(Forbidden)
-    def forbidden(request: Request, error: Forbidden) -> Response:
+    async def forbidden(request: Request, error: Forbidden) -> Response:
+        if str(error) == "refused_forged" and request.method == "POST":
+            return await entry.keep_typed(request, str(error))
         return render(request, "refused.html.j2", 403, reason=str(error))
 
     @app.exception_handler(RequestValidationError)

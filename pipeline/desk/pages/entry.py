@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -25,6 +27,9 @@ from pipeline.desk.access import (
 from pipeline.desk.render import LANGUAGE, LANGUAGES, render
 
 router = APIRouter()
+Typed = Sequence[tuple[str, str]]
+"""The fields of a form as they were typed, without the token and passwords."""
+_NOT_KEPT = {"csrf_token", "password"}
 A_YEAR = 365 * 86_400
 log = logging.getLogger(__name__)
 
@@ -42,17 +47,25 @@ def enter(
     password: Annotated[str, Form()] = "",
     csrf_token: Annotated[str, Form()] = "",
     kembali: Annotated[str, Form()] = "/",
+    typed: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a session; a wrong name, a wrong password and too many tries look alike."""
+    """Open a session; a wrong name, a wrong password and too many tries look alike.
+
+    What was *typed* in a form after the session before had ended is shown, to be sent now.
+    """
     if is_forged(request, csrf_token):
-        raise Forbidden("refused_forged")
+        if not _is_own(request):
+            raise Forbidden("refused_forged")
+        return _form(request, kembali, "login_again", 403, typed)  # another window asked for a form since
     address = request.client.host if request.client else ""
     token = log_in(request.app.state.engine, username, password, address)
     if token is None:
-        return _form(request, kembali, "login_wrong", 403)
+        return _form(request, kembali, "login_wrong", 403, typed)
     if earlier := request.cookies.get(SESSION):
         log_out(request.app.state.engine, earlier)
-    response = RedirectResponse(_root(request) + _local(kembali), 303)
+    response: Response = RedirectResponse(_root(request) + _local(kembali), 303)
+    if fields := _read_typed(typed):
+        response = _confirmation(request, _local(kembali), fields, csrf_token_of(token))
     _set(request, response, SESSION, token)
     response.delete_cookie(STRANGER, path=_root(request) or "/")
     return response
@@ -89,10 +102,41 @@ def choose_language(request: Request, language: str, kembali: str = "/") -> Resp
     return response
 
 
-def _form(request: Request, back: str, wrong: str, status: int = 200) -> Response:
+async def keep_typed(request: Request, reason: str) -> Response:
+    """Refuse a form without a session or of an earlier one, and keep what was typed, in the page alone.
+
+    It can be sent after a log-in. Of a form that another site sent nothing is kept: nobody is asked to confirm it.
+    """
+    fields = [(name, str(value)) for name, value in (await request.form()).multi_items() if name not in _NOT_KEPT]
+    path = quote(request.url.path.removeprefix(_root(request)))
+    if not _is_own(request) or path == "/masuk" or not any(value.strip() for _, value in fields):
+        return render(request, "refused.html.j2", 403, reason=reason)
+    visitor = getattr(request.state, "visitor", None)
+    if visitor:
+        return _confirmation(request, path, fields, visitor.csrf_token, 403)
+    return _form(request, path, "login_typed", 403, json.dumps(fields, ensure_ascii=False))
+
+
+def _is_own(request: Request) -> bool:
+    """Whether the browser says that a page of the desk's own sent this."""
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def _read_typed(typed: str) -> Typed:
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(typed or "[]")]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def _confirmation(request: Request, path: str, fields: Typed, csrf_token: str, status: int = 200) -> Response:
+    return render(request, "confirm.html.j2", status, action=path, fields=fields, csrf_token=csrf_token, address="/")
+
+
+def _form(request: Request, back: str, wrong: str, status: int = 200, typed: str = "") -> Response:
     secret, back = secrets.token_urlsafe(24), _local(back)
     values = {"back": back, "address": f"/masuk?kembali={quote(back)}", "csrf_token": csrf_token_of(secret)}
-    response = render(request, "login.html.j2", status, wrong=wrong, **values)
+    response = render(request, "login.html.j2", status, wrong=wrong, typed=typed, **values)
     _set(request, response, STRANGER, secret)
     return response
 

@@ -24,6 +24,20 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nama atau kata sandi salah, atau terlalu banyak percobaan. Coba lagi setelah 15 menit.",
         "Wrong name or password, or too many tries. Try again after 15 minutes.",
     ),
+    "login_again": (
+        "Halaman masuk dibuka juga di jendela lain. Masuklah sekali lagi di sini.",
+        "The log-in page was opened in another window as well. Log in here once more.",
+    ),
+    "login_typed": (
+        "Waktu masuk Anda sudah habis; isian formulir belum disimpan. Masuklah, lalu kirim isian itu.",
+        "Your log-in is over; nothing of the form is stored yet. Log in, then send what you typed.",
+    ),
+    "confirm_typed": ("Kirim isian ini?", "Send what you typed?"),
+    "confirm_typed_words": (
+        "Isian ini diketik sebelum Anda masuk lagi, dan belum disimpan.",
+        "This was typed before you logged in again, and is not stored yet.",
+    ),
+    "confirm_send": ("Kirim", "Send"),
     "username": ("Nama pengguna", "User name"),
     "password": ("Kata sandi", "Password"),
     "refused": ("Tidak dapat dibuka", "Cannot be opened"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,11 +14,12 @@ from sqlalchemy import Engine, insert, select
 from pipeline.desk.pages import posts as posts_page
 from pipeline.desk.pages import queries
 from pipeline.settings.models import Settings
+from storage.labels.reviews import human_labels
 from storage.queries.read_only.bounds import MOST_COLUMNS
 from storage.runs.decisions import record_decision
 from storage.schema.tables import questions
-from storage.schema.tables.desk import desk_changes
-from tests.pipeline.desk.conftest import SECRET, Person
+from storage.schema.tables.desk import desk_changes, desk_sessions
+from tests.pipeline.desk.conftest import PASSWORD, SECRET, Person
 
 LogIn = Callable[[str], Person]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -188,3 +190,64 @@ def test_places_of_a_label_that_are_too_long_are_told_at_the_field(logged_in: Lo
     answer = logged_in("humas").post(f"/unggahan/{quote(hostile_post)}/label", **said, places="x" * 501)
     assert answer.status_code == 422
     assert 'id="places-salah">Paling banyak 500 huruf' in answer.text
+
+
+OWN = {"sec-fetch-site": "same-origin"}
+ANSWER = {"topic": "living", "programme_level": "dimension", "message_function": "education", "places": "Jatiasih <b>"}
+
+
+def test_a_form_sent_after_the_end_of_the_log_in_is_kept_and_sent_after_the_next(
+    logged_in: LogIn, hostile_post: str, engine: Engine
+) -> None:
+    person = logged_in("humas")
+    path, fields = f"/unggahan/{quote(hostile_post)}/label", {"csrf_token": person.token, **ANSWER}
+    with engine.begin() as connection:
+        connection.execute(desk_sessions.delete())
+    page = person.client.post(path, data=fields, headers=OWN)
+    assert (page.status_code, "belum disimpan" in page.text) == (403, True)
+    for password in ("salah", PASSWORD):
+        sent = _hidden(page.text)
+        assert "<b>" not in page.text
+        page = person.client.post("/masuk", data={**sent, "username": "humas", "password": password}, headers=OWN)
+    assert page.status_code == 200
+    sent, action = _hidden(page.text), re.search(r'method="post" action="([^"]+)"', page.text)
+    assert action
+    assert {name: sent[name] for name in ANSWER} == ANSWER
+    assert person.client.post(unescape(action[1]), data=sent, headers=OWN).status_code == 303
+    with engine.connect() as connection:
+        assert [review.topic for review in human_labels(connection)] == ["living"]
+
+
+def test_a_form_of_an_earlier_log_in_is_shown_to_be_sent_with_the_token_of_the_new_one(logged_in: LogIn) -> None:
+    earlier, person = logged_in("humas"), logged_in("humas")
+    page = person.client.post("/sql/simpan", data={"csrf_token": earlier.token, "nama": "Lama"}, headers=OWN)
+    assert (page.status_code, 'action="/sql/simpan"' in page.text) == (403, True)
+    assert _hidden(page.text) == {"csrf_token": person.token, "nama": "Lama"}
+
+
+@pytest.mark.parametrize("name", ["", "admin"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+def test_of_a_form_of_another_site_nothing_is_kept(logged_in: LogIn, stranger: Person, name: str, site: str) -> None:
+    person = logged_in(name) if name else stranger
+    page = person.client.post("/sql/simpan", data={"nama": "titipan"}, headers={"sec-fetch-site": site})
+    assert (page.status_code, "titipan" in page.text) == (403, False)
+
+
+def test_a_password_is_in_no_form_that_is_kept(stranger: Person) -> None:
+    fields = {"username": "baru", "password": "kata-sandi-rahasia", "role": "viewer"}
+    page = stranger.client.post("/pengguna", data=fields, headers=OWN).text
+    assert ("baru" in page, "rahasia" in page) == (True, False)
+    page = stranger.client.post("/pengguna/humas/sandi", data={"password": fields["password"]}, headers=OWN).text
+    assert "Silakan masuk" in page
+
+
+@pytest.mark.parametrize("typed", ["{", "[1]", '["a"]', "7", "[" * 5000])
+def test_what_is_no_kept_form_opens_the_desk(stranger: Person, typed: str) -> None:
+    fields = {**_hidden(stranger.get("/masuk").text), "typed": typed, "username": "humas", "password": PASSWORD}
+    assert stranger.client.post("/masuk", data=fields, headers=OWN).headers["location"] == "/"
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields of the form in the page's main part."""
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("<main")[2])
+    return {name: unescape(value) for name, value in found}
