@@ -1,12 +1,14 @@
 """The desk in a large store: each page's time, what it takes in memory, and corrections beside a night.
 
 ``python -m benchmarks.desk`` measures a million posts; the table of all benchmarks takes fewer. ``--config``
-measures a store that is there, and ``--beside`` corrections during a night over 100,000 posts.
+measures a store that is there, also one that ``PANTAU_DATABASE_URL`` names. ``--posts 100000 --beside`` corrects during
+a whole night over so many posts.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import resource
 import statistics
@@ -16,9 +18,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 from sqlalchemy import Engine, func, select
@@ -28,15 +32,18 @@ from benchmarks.count import Count
 from benchmarks.ratio import Ratio
 from pipeline import clock
 from pipeline.analysis.search_index import fill_search_index
-from pipeline.label.posts import label
+from pipeline.demo.run import credentials
+from pipeline.demo.standin.server import redirected, serve
+from pipeline.demo.world.world import Account, InstagramPost, World, XPost
+from pipeline.nightly import nightly
+from pipeline.platforms.source import SourceBase
 from pipeline.run.context import open_run
 from pipeline.settings.models import Settings, load_settings
-from pipeline.weekly_report import report_due_weeks
 from storage.db.engine import transaction
 from storage.desk.users import upsert_user
 from storage.schema.tables import labels, posts
 
-USUAL, FULL, BESIDE = 20_000, 1_000_000, 100_000
+USUAL, FULL = 20_000, 1_000_000
 TIMES, PASSWORD = 5, "kata-sandi-pengukuran"
 LIST_MS, HOME_MS, SEARCH_MS, PEAK_MB, WAIT_S, PAGES_A_SECOND, PEOPLE = 300, 500, 500, 150, 2.0, 50, 10
 PAGES: Sequence[tuple[str, str, float]] = (
@@ -160,7 +167,7 @@ def crowd(settings: Settings, seconds: float = 10.0) -> float:
 
 @contextmanager
 def night_under_way(config: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a night's work on the store in a process of its own."""
+    """Run a night on the store in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.desk", "--night", str(config)]
     with subprocess.Popen(command) as process:
         yield process
@@ -168,7 +175,7 @@ def night_under_way(config: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def correct_beside(config: Path) -> tuple[int, int, float, int]:
     """Store a correction each second beside a night; return sent, found, the longest wait, and the night's code."""
-    settings = load_settings(config, {})
+    settings = load_settings(config, os.environ)
     desk, waits = Desk(settings), list[float]()
     ids = some_posts(desk.app.state.engine)
     with night_under_way(config) as night:
@@ -192,13 +199,27 @@ def human_labels(engine: Engine) -> int:
 
 
 def run_night(config: Path) -> int:
-    """Label everything again, index, report: the parts of a night that write; return its exit code."""
-    settings = load_settings(config, {})
-    with open_run(settings, "nightly") as run:
-        label(run, everything=True)
-        fill_search_index(run)
-        report_due_weeks(run)
-        return run.exit_code
+    """Run a whole night: the stand-in shows three new posts of each watched account; return the exit code."""
+    first, *others = (_office(source) for source in load_settings(config, os.environ).config.sources)
+    first.neighbours = others
+    with serve(first) as server, redirected(server), patch("urllib3.util.Retry.sleep", lambda *_: None):
+        return nightly(load_settings(config, os.environ | credentials(first)))
+
+
+def _office(source: SourceBase) -> World:
+    """Make the office of an account: the posts of three days, of which the newest is an hour old."""
+    number, now = int(source.id[1:]), clock.now()
+    shown = Account(name=f"akun{number}", native_id=str(2_000_000 + number))
+    said = [(f"Layanan KTP keliling {number} hari ke-{day}", now - timedelta(days=day, hours=1)) for day in range(3)]
+    if source.platform == "x":
+        return World(now=now, x_account=shown, x=[XPost(text=text, at=at) for text, at in said])
+    return World(now=now, instagram_account=shown, instagram=[InstagramPost(caption=text, at=at) for text, at in said])
+
+
+def watched_beside(config: str) -> str:
+    """Return a configuration without its websites, and without pauses between requests: the stand-in needs none."""
+    lines = [line.replace("{id", "{pace_seconds: 0, id") for line in config.splitlines() if "website" not in line]
+    return "\n".join([*lines, "x: {monthly_budget_usd: 1000000}", ""])
 
 
 def main() -> None:
@@ -213,8 +234,9 @@ def main() -> None:
         raise SystemExit(run_night(asked.night))
     with TemporaryDirectory(prefix="pantau-desk-") as folder:
         config = asked.config or Path(folder) / "config.yaml"
-        settings = load_settings(config, {}) if asked.config else filled(Path(folder), asked.posts)
+        settings = load_settings(config, os.environ) if asked.config else filled(Path(folder), asked.posts)
         if asked.beside:
+            config.write_text(watched_beside(config.read_text(encoding="utf-8")), encoding="utf-8")
             sent, kept, longest, code = correct_beside(config)
             print(f"corrections sent {sent}, found {kept}, longest wait {longest:.2f} s, the night's exit code {code}")
             return

@@ -20,10 +20,11 @@ from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.users import load_users, remove_user, set_password, upsert_user
 from storage.schema.tables.desk import ROLES
-from storage.schema.versions import open_store
+from storage.schema.versions import current_version, open_store
 
 NEEDED = ("fastapi", "uvicorn", "argon2", "multipart")
 PASSWORD = "PANTAU_DESK_PASSWORD"  # noqa: S105  # the variable's name
+ADD_USER = "pantau desk user add NAME --role admin"
 
 
 def require_desk() -> None:
@@ -47,6 +48,8 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
     try:
         if app.state.wrong_version:
             say(f"{app.state.wrong_version}; until then every page of the desk says so", logging.WARNING)
+            if current_version(app.state.engine) is None:
+                say(f"an empty store has no users; once it is upgraded, run: {ADD_USER}", logging.WARNING)
         else:
             _require_users(app.state.engine)
         say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
@@ -68,7 +71,7 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
 def _require_users(engine: Engine) -> None:
     with reading(engine) as connection:
         if not load_users(connection):
-            raise ConfigError("nobody may use the desk yet; run: pantau desk user add NAME --role admin")
+            raise ConfigError(f"nobody may use the desk yet; run: {ADD_USER}")
 
 
 def add_user(settings: Settings, name: str, role: str) -> None:

@@ -25,6 +25,9 @@ from pipeline.desk.access import (
     log_out,
 )
 from pipeline.desk.render import LANGUAGE, LANGUAGES, render
+from pipeline.desk.serve import ADD_USER
+from storage.db.engine import reading
+from storage.desk.users import load_users
 
 router = APIRouter()
 Typed = Sequence[tuple[str, str]]
@@ -41,7 +44,7 @@ def show_login(request: Request, kembali: str = "/") -> Response:
 
 
 @router.post("/masuk")
-def enter(
+def enter(  # noqa: PLR0913, PLR0917  # the fields of the form
     request: Request,
     username: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
@@ -136,6 +139,8 @@ def _confirmation(request: Request, path: str, fields: Typed, csrf_token: str, s
 def _form(request: Request, back: str, wrong: str, status: int = 200, typed: str = "") -> Response:
     secret, back = secrets.token_urlsafe(24), _local(back)
     values = {"back": back, "address": f"/masuk?kembali={quote(back)}", "csrf_token": csrf_token_of(secret)}
+    with reading(request.app.state.engine) as connection:
+        values["nobody"] = "" if load_users(connection) else ADD_USER
     response = render(request, "login.html.j2", status, wrong=wrong, typed=typed, **values)
     _set(request, response, STRANGER, secret)
     return response

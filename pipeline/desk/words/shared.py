@@ -24,6 +24,10 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nama atau kata sandi salah, atau terlalu banyak percobaan. Coba lagi setelah 15 menit.",
         "Wrong name or password, or too many tries. Try again after 15 minutes.",
     ),
+    "login_nobody": (
+        "Belum ada pengguna di meja ini. Mintalah pengelola menjalankan di server:",
+        "Nobody may use this desk yet. Ask the administrator to run on the server:",
+    ),
     "login_again": (
         "Halaman masuk dibuka juga di jendela lain. Masuklah sekali lagi di sini.",
         "The log-in page was opened in another window as well. Log in here once more.",

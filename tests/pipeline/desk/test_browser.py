@@ -16,9 +16,11 @@ from sqlalchemy import Engine, insert
 
 from pipeline.desk.access import SESSION
 from pipeline.desk.app import make_app
+from pipeline.desk.jobs import Jobs
 from pipeline.settings.models import Settings
 from storage.labels.reviews import human_labels
 from storage.schema.tables import questions
+from storage.schema.tables.desk import desk_sessions
 from tests.pipeline.desk.conftest import HOSTILE, PASSWORD
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def address(desk_store: Settings) -> Iterator[str]:
 
 def _is_fault(message: Any) -> bool:
     """Whether the console tells a fault of the page; an answer that refuses is none."""
-    told, refusals = message.text, (422, 404, 503)
+    told, refusals = message.text, (403, 404, 409, 422, 503)
     is_answer = told.startswith("Failed to load resource") and any(f" {status} " in told for status in refusals)
     return message.type == "error" and not is_answer
 
@@ -260,14 +262,50 @@ def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Page, address: str
 def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(
     page: Page, address: str, scheme: Literal["light", "dark"]
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page.emulate_media(color_scheme=scheme)
     for path in PAGES:
         page.goto(f"{address}{path}")
-        page.wait_for_selector("h1")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        for table in page.locator(".wide:visible").all():
-            assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), (path, table.get_attribute("aria-label"))
-        page.evaluate(axe)
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], path
+        _assert_accessible(page, path)
+
+
+def test_a_form_sent_after_the_end_of_the_log_in_is_sent_after_the_next_by_pages_that_are_accessible(
+    page: Page, address: str, engine: Engine
+) -> None:
+    page.goto(f"{address}/panen")
+    with engine.begin() as connection:
+        connection.execute(desk_sessions.delete())
+    page.fill("input[name=reason] >> nth=0", "akun <b>diretas</b>")
+    page.press("input[name=reason] >> nth=0", "Enter")
+    for password in ("bukan-kata-sandi", PASSWORD):
+        page.wait_for_selector("input[name=typed]", state="attached")
+        _assert_accessible(page, "the log-in")
+        page.fill("#username", "humas")
+        page.fill("#password", password)
+        page.press("#password", "Enter")
+    page.wait_for_selector("text=Kirim isian ini?")
+    _assert_accessible(page, "what was typed")
+    page.press("main button", "Enter")
+    page.wait_for_selector("text=akun <b>diretas</b>")
+    assert "/panen" in page.url
+
+
+def test_a_report_asked_for_while_another_is_made_is_refused_by_a_page_that_is_accessible(
+    page: Page, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Jobs, "start", lambda *_: False)
+    page.goto(f"{address}/laporan")
+    page.fill("#period", "2025-03")
+    with page.expect_response("**/laporan") as answer:
+        page.press("#period", "Enter")
+    assert answer.value.status == 409
+    _assert_accessible(page, "409")
+
+
+def _assert_accessible(page: Page, path: str) -> None:
+    page.wait_for_selector("h1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    for table in page.locator(".wide:visible").all():
+        assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), (path, table.get_attribute("aria-label"))
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], path

@@ -22,6 +22,7 @@ from storage.db.engine import open_engine, transaction
 from storage.desk.users import upsert_user
 from storage.schema.tables import posts
 from storage.schema.tables.desk import answer_notes
+from storage.schema.versions import upgrade
 from tests.conftest import settings_in
 from tests.pipeline.desk.conftest import NIGHT, PASSWORD, Person, token_in
 
@@ -113,6 +114,23 @@ def test_the_desk_starts_on_a_store_of_another_version_and_serves_the_page_that_
     serve_desk(desk_store, host="127.0.0.1", port=8080, names=(), root_path="")
     assert pages == [(503, True)]
     assert "pantau db upgrade; until then every page of the desk says so" in capsys.readouterr().err
+
+
+def test_an_empty_store_tells_at_the_start_and_at_the_log_in_how_the_first_user_is_made(
+    credentials: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages, url = list[str](), f"sqlite:///{tmp_path / 'pantau.db'}"
+    open_engine(url, create=True).dispose()
+
+    def upgrade_beside(app: FastAPI, **_options: object) -> None:
+        upgrade(app.state.engine, NIGHT)
+        pages.append(TestClient(app, base_url="http://127.0.0.1").get("/masuk").text)
+
+    monkeypatch.setattr(uvicorn, "run", upgrade_beside)
+    settings = settings_in(tmp_path, credentials | {"PANTAU_DATABASE_URL": url})
+    serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
+    assert "once it is upgraded, run: pantau desk user add NAME --role admin" in capsys.readouterr().err
+    assert "<code>pantau desk user add NAME --role admin</code>" in pages[0]
 
 
 @pytest.mark.parametrize("damaged", [False, True], ids=["no server", "damaged file"])
