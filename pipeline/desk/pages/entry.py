@@ -25,7 +25,6 @@ from pipeline.desk.access import (
     log_out,
 )
 from pipeline.desk.render import LANGUAGE, LANGUAGES, render
-from pipeline.desk.serve import ADD_USER
 from storage.db.engine import reading
 from storage.desk.users import load_users
 
@@ -140,8 +139,8 @@ def _form(request: Request, back: str, wrong: str, status: int = 200, typed: str
     secret, back = secrets.token_urlsafe(24), _local(back)
     values = {"back": back, "address": f"/masuk?kembali={quote(back)}", "csrf_token": csrf_token_of(secret)}
     with reading(request.app.state.engine) as connection:
-        values["nobody"] = "" if load_users(connection) else ADD_USER
-    response = render(request, "login.html.j2", status, wrong=wrong, typed=typed, **values)
+        nobody = not load_users(connection)
+    response = render(request, "login.html.j2", status, wrong=wrong, typed=typed, nobody=nobody, **values)
     _set(request, response, STRANGER, secret)
     return response
 

@@ -25,8 +25,8 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Wrong name or password, or too many tries. Try again after 15 minutes.",
     ),
     "login_nobody": (
-        "Belum ada pengguna di meja ini. Mintalah pengelola menjalankan di server:",
-        "Nobody may use this desk yet. Ask the administrator to run on the server:",
+        "Belum ada pengguna di meja ini. Mintalah pengelola menjalankan: pantau desk user add NAMA --role admin",
+        "Nobody may use this desk yet. Ask the administrator to run: pantau desk user add NAME --role admin",
     ),
     "login_again": (
         "Halaman masuk dibuka juga di jendela lain. Masuklah sekali lagi di sini.",
