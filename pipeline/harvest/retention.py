@@ -73,10 +73,15 @@ def note_clock_leap(run: RunContext, ended: Sequence[EndedSource]) -> None:
         return
     with reading(run.engine) as connection:
         last = last_fetch(connection)
+    distrust_clock(run, last, "the last answer came")
+
+
+def distrust_clock(run: RunContext, last: datetime | None, what: str) -> None:
+    """Let nothing go for its age where *last*, which is known to have happened, is very old by this machine's clock."""
     if last is not None and run.now() - last > LONGEST_SILENCE:
         run.clock_leapt = True
         run.say(
-            f"the last answer came on {last:%Y-%m-%d}, by this machine's clock: what is old enough to be taken away "
+            f"{what} on {last:%Y-%m-%d}, by this machine's clock: what is old enough to be taken away "
             "stays until a source is complete; see that clock and network are right (pantau doctor --online)",
             logging.WARNING,
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from collectors.errors import ConfigError, Stopped, WrongClock
 from pipeline.harvest.harvest import finish_harvest, harvest_once, youngest_due
+from pipeline.harvest.retention import distrust_clock
 from pipeline.harvest.source_run import SourceRun
 from pipeline.label.posts import FILES, configured_post_labeller
 from pipeline.nightly import close_night
@@ -150,6 +151,10 @@ def _close(run: RunContext, _job: NightJob) -> Done:
     with reading(run.engine) as connection:
         jobs, outcomes = jobs_of(connection, run.run_id), load_outcomes(connection, run.run_id)
     run.worsen(max((job.exit_code or 0 for job in jobs), default=0))
+    # This machine asked no server: those that did may have another clock.
+    distrust_clock(
+        run, max((job.ended_at for job in jobs if job.ended_at), default=None), "this night's last job ended"
+    )
     finish_harvest(run, [_ended(source, jobs, outcomes) for source in run.settings.config.sources])
     close_night(run)
     return Done()

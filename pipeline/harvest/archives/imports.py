@@ -15,17 +15,19 @@ from collectors.records import Forgotten
 from collectors.wording import counted
 from pipeline.harvest.archives.matching import matched
 from pipeline.harvest.archives.store import ArchiveStore
-from pipeline.harvest.retention import rewriter_of, tidy
+from pipeline.harvest.retention import distrust_clock, rewriter_of, tidy
 from pipeline.platforms import registry
 from pipeline.platforms.platform import ArchiveFormat
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
+from pipeline.run.clock_check import TOLERATED
 from pipeline.run.context import INCOMPLETE, RunContext
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
 from storage.harvest.archives import held_of, remove_posts
 from storage.harvest.erasure.raw_pages import rewrite_pages
 from storage.harvest.erasure.tombstones import load_forgotten
+from storage.harvest.pages import last_fetch
 from storage.harvest.provenance import Provenance
 
 LOSSES_TOLD = 5
@@ -65,6 +67,7 @@ def import_export(run: RunContext, source: SourceBase, export: Export) -> list[s
     A post or a file within that cannot be read is told, and makes the exit code 1. Raises ConfigError where nothing
     can be read.
     """
+    _look_at_clock(run, export)
     made_at = min(export.made_at or run.now(), run.now())
     provenance = Provenance(run.run_id, source.id, made_at, run.settings.zone)
     store = ArchiveStore(_format_of(source), platform_of(source).describe(source).account, provenance)
@@ -81,6 +84,19 @@ def import_export(run: RunContext, source: SourceBase, export: Export) -> list[s
     run.say(f"{source.id}: {store.outcome.sentence}{_left_out(getattr(export, 'others', 0))}")
     _tell_losses(run, source, export.losses)
     return lines
+
+
+def _look_at_clock(run: RunContext, export: Export) -> None:
+    """Compare the clock with the last answer and with what the archive says of itself: no server is asked."""
+    with reading(run.engine) as connection:
+        signs = [moment for moment in (last_fetch(connection), export.made_at) if moment]
+    distrust_clock(run, max(signs, default=None), "the last answer or archive came")
+    if export.made_at and export.made_at - run.now() > TOLERATED:
+        run.say(
+            f"the archive was made on {export.made_at:%Y-%m-%d}, later than this machine's clock says; set that right "
+            "(NTP); for what was written until then: pantau db repair --since",
+            logging.WARNING,
+        )
 
 
 def _left_out(others: int) -> str:

@@ -41,6 +41,10 @@ _HINDERING = re.compile(
 each with a fixed beginning, so that a long query is looked through once."""
 OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
 OF_FILES = ("lo_export", "lo_import", "pg_ls_dir", "pg_read_binary_file", "pg_read_file", "pg_stat_file")
+# A superuser's query would read and write the server's files; the role came with PostgreSQL 14.
+_NO_SUPERUSER = """
+    SELECT set_config('role', r.rolname, true) FROM pg_roles r
+    WHERE r.rolname = 'pg_read_all_data' AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
 # A query takes on each role of which its own is a member: set_config('role', …).
 _ROLES = "SELECT oid, rolname, rolsuper FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname"
 _COLUMN = "SELECT bool_or(has_column_privilege(role, %s, %s, 'SELECT')) FROM unnest(%s::oid[]) role"
@@ -55,15 +59,13 @@ _FUNCTION = """
     ORDER BY 1 LIMIT 1"""
 
 
-def guard_postgresql(connection: Any, query: str, denied: frozenset[tuple[str, str]], never: frozenset[str]) -> None:
-    """Refuse a query that hinders nights, and a role that reads more than the one who asks may.
+def guard_postgresql(connection: Any, denied: frozenset[tuple[str, str]], never: frozenset[str]) -> None:
+    """Refuse a role that reads more than the one who asks may.
 
     That is: the server's own files, tables, *denied* columns.
     """
     import psycopg  # noqa: PLC0415  # an extra
 
-    if found := _HINDERING.search(query):
-        raise QueryRefused(f"the query is refused, since {found[0]} could hinder a night", "hinders", found[0])
     tables = sorted(metadata.tables if denied else never)
     try:
         roles = connection.execute(_ROLES).fetchall()
@@ -100,7 +102,10 @@ def ask_postgresql(
     """Run a query on the server; with *cut* no more of a cell is sent than the desk shows."""
     import psycopg  # noqa: PLC0415  # an extra
 
+    if found := _HINDERING.search(query):
+        raise QueryRefused(f"the query is refused, since {found[0]} could hinder a night", "hinders", found[0])
     connection.execute("SET TRANSACTION READ ONLY")
+    connection.execute(_NO_SUPERUSER)
     connection.execute("SET TIME ZONE 'UTC'")  # as the data dictionary says, wherever the server stands
     if seconds is not None:
         connection.execute(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")

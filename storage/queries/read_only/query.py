@@ -42,9 +42,7 @@ def open_query(  # noqa: PLR0913  # the bounds of one query
     with closing(pooled):
         try:
             if only_views:
-                guard_sqlite(connection, query, denied) if on_sqlite else guard_postgresql(
-                    connection, query, denied, never
-                )
+                guard_sqlite(connection, query, denied) if on_sqlite else guard_postgresql(connection, denied, never)
             with (
                 ask_sqlite(connection, query, seconds)
                 if on_sqlite

@@ -41,6 +41,24 @@ def test_a_query_comes_from_the_line_a_file_or_stdin(
     assert pantau("sql", "--format", "csv").out == "posts\n0\n"
 
 
+@on_postgresql
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT pg_read_file('/etc/hostname')", "permission denied for function pg_read_file"),
+        ("SELECT lo_export(1, '/tmp/berkas')", "permission denied for function lo_export"),
+        ("SELECT set_config('role', 'none', true), query_to_xml('SELECT 1', true, true, '')", "could hinder a night"),
+        ("SELECT pg_advisory_lock(7023681154)", "could hinder a night"),
+    ],
+)
+def test_a_superuser_asks_without_its_power(settings: Settings, query: str, told: str) -> None:
+    """Many a store belongs to the account that the server was installed with."""
+    with pytest.raises(ConfigError, match=told):
+        run_query(settings, query, "csv")
+    run_query(settings, "SELECT count(*) FROM posts", "csv")
+
+
 @on_sqlite
 @pytest.mark.usefixtures("engine")
 def test_two_queries_and_a_missing_file_are_refused_in_words(pantau: Callable[..., Any], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipeline.demo.standin.server import Fault, StandIn
 from pipeline.demo.world.world import NOW, World, XPost
 from pipeline.nightly import COMMAND
 from pipeline.operate.status import show_status
-from pipeline.run.context import begin_run
+from pipeline.run.context import RunContext, begin_run
 from pipeline.run.stop import Stop
 from pipeline.settings.models import Settings
 from pipeline.workers import work
@@ -103,6 +104,24 @@ def test_a_wrong_clock_ends_the_whole_night_and_stores_nothing(
     night(settings)
     assert ask(engine, "SELECT count(*) FROM posts") == [(0,)]
     assert ask(engine, "SELECT exit_code FROM runs") == [(4,)]
+
+
+def test_a_worker_whose_own_clock_leapt_takes_nothing_away_for_its_age(
+    world: World, night: Night, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may get the closing job alone, in which no server tells it the time."""
+    world.x = [XPost(at=NOW)]
+    close, trusted = work.KINDS["closing"], list[bool]()
+
+    def close_late(run: RunContext, job: NightJob) -> work.Done:
+        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=4000))
+        return close(replace(run, now=clock.now), job)
+
+    monkeypatch.setitem(work.KINDS, "closing", close_late)
+    monkeypatch.setattr(work, "finish_harvest", lambda run, _: trusted.append(not run.clock_leapt))
+    monkeypatch.setattr(work, "close_night", lambda _: None)
+    night(settings)
+    assert trusted == [False]
 
 
 def test_a_job_that_was_handed_out_twice_is_done_once(

@@ -17,6 +17,7 @@ from pipeline.harvest.archives import imports
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.harvest.retention import forget
+from pipeline.run.console import keep
 from pipeline.run.context import RunContext
 from storage.harvest.cursors import load_cursor
 from tests.pipeline.harvest.archives.archive_files import (
@@ -33,6 +34,29 @@ from tests.pipeline.harvest.archives.archive_files import (
     tweet,
     x_files,
 )
+
+# The clock
+
+
+@pytest.mark.parametrize(
+    ("now", "leapt", "told"),
+    [
+        (datetime(2026, 11, 24, tzinfo=UTC), False, ""),
+        (datetime(2037, 11, 24, tzinfo=UTC), True, "what is old enough to be taken away stays"),
+        (datetime(2026, 1, 1, tzinfo=UTC), False, "later than this machine's clock says"),
+    ],
+)
+def test_nothing_goes_for_its_age_by_a_clock_that_an_archive_contradicts(
+    night: RunContext, zipped: Zip, monkeypatch: pytest.MonkeyPatch, now: datetime, leapt: bool, told: str
+) -> None:
+    trusted, said = list[bool](), list[str]()
+    monkeypatch.setattr(imports, "tidy", lambda run, _source: trusted.append(not run.clock_leapt))
+    night.now, night.say = lambda: now, keep(said)
+    imported(night, zipped(x_files([tweet(1)])))
+    assert trusted == [not leapt]
+    assert told in "\n".join(said)
+    assert sum("clock" in line for line in said) == bool(told)
+
 
 # X
 
