@@ -90,6 +90,10 @@ class Post:
     """The platform's own number of the text's version, with which the address ends; a smaller one is old."""
     dated_by_change: bool = False
     """Whether ``published_at`` is the last change: it dates a new post alone, and moves no date that is held."""
+    summary: bool = False
+    """Whether the source itself calls the text a summary: a much longer one that is held stays."""
+    clipped: bool = False
+    """Whether no more of the text may be kept."""
 
 
 @dataclass(frozen=True, slots=True)

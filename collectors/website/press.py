@@ -119,6 +119,7 @@ def clipped(post: Post) -> Post:
         method=post.method,
         reduced=post.reduced,
         dated_by_change=post.dated_by_change,
+        clipped=True,
     )
 
 
@@ -167,6 +168,7 @@ def _post(told: dict[str, Any]) -> Post:
         method=told["method"],
         reduced=told.get("reduced", False),
         dated_by_change=told.get("dated_by_change", False),
+        clipped=True,
     )
 
 

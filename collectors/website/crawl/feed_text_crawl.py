@@ -13,7 +13,7 @@ from collectors.website.client import FORBIDDEN, OK
 from collectors.website.crawl.announced_crawl import misfits, no_article
 from collectors.website.crawl.article_reader import MANY, diagnose_forbidden
 from collectors.website.crawl.judge import likeness_of
-from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, alike, name_counts
+from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, TWINS, alike, name_counts
 from collectors.website.crawl.memory import CrawlMemory, is_settled
 from collectors.website.crawl.page_maker import PageMaker
 from collectors.website.feeds.feed import parse_feed
@@ -48,6 +48,8 @@ class FeedTextCrawl:
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._misfits: str | None = None
+        self._twins: list[str] = []
+        """Addresses that show the article which an earlier night stored under another one."""
         self._advertisements: set[str] = set()
         self._others: list[str] = []
         """The hosts of announced articles that are not of this site."""
@@ -108,6 +110,7 @@ class FeedTextCrawl:
         if len(twins) >= MANY and len(strangers) == len(told):
             what = f"{short(raw.url)} shows {len(twins)} stored articles under new addresses: they change every night"
             raise SourceChanged(what, advice="let article_pattern find what stays the same, or use another method")
+        self._twins = [post.url for post in posts if post.post_id in twins]
         self._memory.lately |= dict.fromkeys(told.values())
 
     def _gap(self, items: list[Item]) -> str | None:
@@ -134,8 +137,9 @@ class FeedTextCrawl:
         told |= {
             f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
         }
+        twins = f"{TWINS}: {len(self._twins)}, first: {short(self._twins[0])}" if self._twins else None
         nothing = None if items or not self._memory.lost.get("empty", 0) > 1 else self._nothing()
-        return "; ".join(filter(None, (nothing, self._misfits, name_counts(told)))) or None
+        return "; ".join(filter(None, (nothing, self._misfits, name_counts(told), twins))) or None
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:
@@ -164,9 +168,10 @@ def _post(post_id: str, item: FeedItem, layout: Layout) -> Post:
         url=item.url,
         text=text,
         published_at=at,
-        published_precision=item.precision if item.at else "second" if at else "unknown",
+        published_precision=item.precision if item.at else "day" if at else "unknown",
         title=item.title or None,
         method="feed",
         dated_by_change=at is not None and item.at is None,
         reduced=not (text and item.title),
+        summary=item.is_summary,
     )

@@ -71,12 +71,23 @@ def likeness_of(post: Post) -> int | None:
     return crc32("\0".join((post.title or "", post.text, str(post.published_at))).encode("utf-8", "replace"))
 
 
+def text_of_post(post: Post) -> int | None:
+    """Give a number that is equal for articles of one long text, whatever their titles, else their likeness."""
+    return crc32(post.text.encode("utf-8", "replace")) if len(post.text) >= ENOUGH_TEXT else likeness_of(post)
+
+
+def hash_of(post_id: str) -> int:
+    """Give the number by which a memory knows an article."""
+    return crc32(post_id.encode("utf-8", "replace"))
+
+
 class ArticleJudge:
     """Judges the pages of one walk."""
 
     def __init__(self, layout: Layout, memory: CrawlMemory) -> None:
         self._layout, self._memory = layout, memory
         self._earlier = frozenset(memory.lately)
+        self._stood = dict(memory.stood)
         self._accepted: set[int] = set()
         self._said: set[int] = set()
         """The articles that were accepted in this walk, by likeness and by words."""
@@ -84,11 +95,18 @@ class ArticleJudge:
     def is_sure(self, reading: Reading) -> bool:
         """Tell whether a page surely is its address's article."""
         title = reading.post.title or ""
-        return any(agree(title, told) for told in _announced(reading.item)) or self._names_itself(reading)
+        return any(agree(title, told) for told in _announced(reading.item)) or self.names(
+            reading.raw, reading.item.post_id
+        )
 
     def is_earlier(self, reading: Reading) -> bool:
         """Tell whether a new address shows an article that an earlier night stored under another one."""
         return not reading.due and likeness_of(reading.post) in self._earlier
+
+    def stood_at(self, post: Post) -> int | None:
+        """Give the number of the article that an earlier night stored with this text."""
+        text = text_of_post(post)
+        return None if text is None else self._stood.get(text)
 
     def is_repeated(self, reading: Reading) -> bool:
         """Tell whether another address of this walk showed the same."""
@@ -100,6 +118,8 @@ class ArticleJudge:
             self._memory.lately.pop(likeness, None)
             self._memory.lately[likeness] = None
             self._accepted.add(likeness)
+        if (text := text_of_post(reading.post)) is not None:
+            self._memory.stood[text] = self._memory.stood.pop(text, hash_of(reading.post.post_id))
         self._said.add(reading.words)
         self._memory.strange.pop(reading.item.post_id, None)
         marks, looks = reading.marks, self._memory.looks
@@ -130,13 +150,13 @@ class ArticleJudge:
         """Tell whether a strange page was the same for so many nights that it must be meant."""
         return self._memory.nights_strange(reading.item.post_id, reading.words) >= NIGHTS
 
-    def _names_itself(self, reading: Reading) -> bool:
-        """Tell whether a page names its own address as the one where it stands."""
-        for tag in OWN_ADDRESS.findall(decode(reading.raw.body)):
+    def names(self, raw: RawPage, post_id: str) -> bool:
+        """Tell whether a page names an article's address as the one where it stands."""
+        for tag in OWN_ADDRESS.findall(decode(raw.body)):
             target = TARGET.search(tag)
             try:
-                named = urljoin(reading.raw.url, target[1].replace("&amp;", "&")) if target else ""
-                if named and post_id_of(named, self._layout) == reading.item.post_id:
+                named = urljoin(raw.url, target[1].replace("&amp;", "&")) if target else ""
+                if named and post_id_of(named, self._layout) == post_id:
                     return True
             except ValueError:  # "http://[" and its like
                 continue

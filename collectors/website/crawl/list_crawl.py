@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LIST, SAME_LIST = "list", "same list"
 LEFT_OUT = "articles left out by must and must_not"
+TWINS = "addresses that show the same article as another one"
 
 
 class ListCrawl:
@@ -194,7 +195,8 @@ class ListCrawl:
         """Say what a person should know of a walk that found nothing wrong."""
         told = {"listed addresses that hold no article": len(self._stats.absent), LEFT_OUT: len(self._memory.unwanted)}
         pairs = (
-            ("addresses that show the same article as another one", self._reader.twins),
+            (TWINS, self._reader.twins),
+            ("stored articles that have a new address now", self._reader.renamed),
             ("addresses that article_pattern takes for another article's", self._doubles),
             ("addresses of stored articles' slugs in another place, which were not read", self._namesakes),
             ("stored articles under new addresses, which change from night to night", self._reader.moved),

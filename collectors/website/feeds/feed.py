@@ -83,7 +83,8 @@ def _read_xml_feed(raw: RawPage) -> tuple[list[dict[str, Any]], bool]:
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.
     found = feedparser.parse(BytesIO(body), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
     is_atom = str(found.get("version", "")).startswith("atom")
-    return list(map(dict, found["entries"])), is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
+    entries = [{**entry, "is_summary": is_atom and not entry.get("content")} for entry in found["entries"]]
+    return entries, is_atom or not any(name in body for name in PUBLISHED_AS_DATE)
 
 
 def _without_second_titles(body: bytes) -> bytes:
@@ -121,6 +122,7 @@ def _item(
         html=without_trailer(max(texts or [str(entry.get("summary") or "")], key=length_of)),
         precision=precision,
         changed_at=changed_at,
+        is_summary=entry["is_summary"],
     )
 
 

@@ -40,6 +40,8 @@ class FeedItem:
     """The precision of ``at``."""
     changed_at: datetime | None = None
     """The last change, where nothing tells the publication."""
+    is_summary: bool = False
+    """Whether ``html`` is what the feed calls a summary."""
 
 
 def first_address(told: Iterable[object], feed: str) -> str:

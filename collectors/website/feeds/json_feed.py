@@ -75,6 +75,7 @@ def _entry(item: Mapping[str, Any], feed: str) -> dict[str, Any]:
     return {
         "links": [{"href": _joined(feed, one)} for one in addresses if one],
         "title_detail": {"value": side.text(item, "title") or "", "type": LINES},
+        "is_summary": name == "summary",
         "content": [{"value": text, "type": "text/html" if is_html else LINES}],
         "published": _moment(item.get("date_published")),
         "updated": _moment(item.get("date_modified")),

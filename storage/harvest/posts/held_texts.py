@@ -5,6 +5,8 @@ whole one that takes the place of a reduced one is no edit. Its digest begins wi
 reduced one: platforms send one where they do not tell, and nothing is lost by keeping the last words.
 
 An excerpt of an article tells no other text while its words stand in the held one; with other words it is an edit.
+Such are what ends as excerpts do, what a feed calls a summary, and the beginnings in a feed that shows hardly any
+article whole: an edit may shorten an article on its own page, in WordPress' interface, or alone.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,9 +23,18 @@ from collectors.records import Media, Post
 from storage.db.column_types import cleaned
 
 REDUCED = "~"
+FEED = "feed"  # the method of a post whose text stood in a feed
 EXCERPT = re.compile(r"\[\s?(?:…|\.{3})\s?\]$")  # how WordPress ends one
+CUT_OFF = re.compile(  # how others end one
+    r"(?:\s|^)[(\[]?(?:continue reading\b[^\n]*|(?:read (?:more|on|the rest)|more(?=…|\.{3})"
+    r"|(?:(?:baca|lihat) )?selengkapnya|lanjutkan membaca)\W{0,5})$|(?:…|\.{3})\W{0,3}$",
+    re.IGNORECASE,
+)
+LONGEST_END = 200  # characters
+LONGEST_EXCERPT = 500  # characters: WordPress' 55 words, and some more
 EXACTNESS = ("unknown", "day", "second")
 AHEAD = timedelta(days=2)  # no zone and no server's clock is further ahead
+NEAR = timedelta(hours=36)  # so long ago the day of a page's clock may have begun
 UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed again
 
 
@@ -52,14 +63,28 @@ class TextChoice:
     """Whether the answer told the whole text that is held."""
 
 
-def choose_text(post: Post, held: Any | None) -> TextChoice:
-    """Weigh a post against its *held* title, text, digest and address, if any are."""
+def shows_beginnings(found: Iterable[tuple[Post, Any | None]]) -> bool:
+    """Tell whether a feed shows but beginnings: of no fewer held articles than it shows whole and long.
+
+    One that is short beside long ones was shortened by an edit.
+    """
+    held = [(post, one) for post, one in found if one is not None and post.method == FEED]
+    whole = sum(bool(post.text == one.text) and len(post.text) > LONGEST_EXCERPT for post, one in held)
+    return sum(_is_beginning(post, one.text) for post, one in held) >= max(whole, 1)
+
+
+def choose_text(post: Post, held: Any | None, *, beginnings: bool = False) -> TextChoice:
+    """Weigh a post against its *held* title, text, digest and address, if any are.
+
+    With *beginnings*, its feed shows but the beginnings of articles.
+    """
     if held is None:
         return TextChoice(post, digest_of_post(post))
     post = _with_held_reference(post, held)
-    if post.kind == "article" and _is_excerpt(post.text, held.text):
-        post = replace(post, text=held.text, method=held.method)
     digest = digest_of_post(post)
+    if post.kind == "article" and digest != held.text_digest and _shows_part(post, held.text, beginnings):
+        post = replace(post, text=held.text, method=held.method)
+        digest = digest_of_post(post)
     if digest == held.text_digest:
         return TextChoice(post, digest, unchanged=not post.reduced)
     if held.text_digest != UNREAD and (_compared(post, held) or 0) < 0:
@@ -75,18 +100,26 @@ def choose_text(post: Post, held: Any | None) -> TextChoice:
     return TextChoice(post, digest, renewed=True, edited=_is_edit(post, held))
 
 
-def with_exact_date(post: Post, held: Any | None) -> Post:
-    """Keep the *held* date of publication where the answer tells it less exactly, or a change in its place.
+def with_exact_date(post: Post, held: Any | None, seen_at: datetime) -> Post:
+    """Keep the *held* date of publication where the answer tells it less exactly, or a change or a clock in its place.
 
     A change dates a new post alone: of a held one it tells when that was edited.
     """
     if held is None or held.text_digest == UNREAD:
         return post
-    if not post.dated_by_change and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(
-        held.published_precision
-    ):
+    told_anew = not post.dated_by_change and not _is_clock(post, held, seen_at)
+    if told_anew and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
         return post
     return replace(post, published_at=held.published_at, published_precision=held.published_precision)
+
+
+def _is_clock(post: Post, held: Any, seen_at: datetime) -> bool:
+    """Tell whether an article with the held text was published about when it is seen, and later than it was before."""
+    now, before = post.published_at, held.published_at
+    if post.kind != "article" or now is None or before is None or digest_of_post(post) != held.text_digest:
+        return False
+    within_day = held.published_precision == "day" and now - before < timedelta(days=1)
+    return now > before and now > seen_at - NEAR and not within_day
 
 
 def not_of_the_future(post: Post, seen_at: datetime) -> Post:
@@ -136,10 +169,33 @@ def _without_signs(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cleaned(text) or "").replace("@", "").split())
 
 
+def _shows_part(post: Post, text: str, beginnings: bool) -> bool:  # as it is told above
+    """Whether an article shows an excerpt of the held *text*; one that is clipped is all that may be kept."""
+    if post.clipped:
+        return False
+    is_summary = post.summary and 2 * len(post.text) < len(text)
+    return is_summary or _is_excerpt(post.text, text) or (beginnings and _is_beginning(post, text))
+
+
+def _is_beginning(post: Post, text: str) -> bool:
+    """Whether a feed's article is the beginning of the *text*, and less than half of it."""
+    return post.method == FEED and 2 * len(post.text) < len(text) and _folded(text).startswith(_folded(post.text))
+
+
 def _is_excerpt(excerpt: str, text: str) -> bool:
     """Whether what ends as an excerpt does is one of the *text*; white space does not count."""
     words = EXCERPT.sub("", excerpt)
-    return words != excerpt and "".join(words.split()) in "".join(text.split())
+    if words != excerpt:
+        return _folded(words) in _folded(text)
+    end = excerpt[-LONGEST_END:]
+    words = excerpt[: -len(end)] + CUT_OFF.sub("", end) if end else end
+    told, whole = _folded(words), _folded(text)
+    shorter = words != excerpt and 4 * len(told) < 3 * len(whole)
+    return shorter and whole.startswith(told) and not whole.startswith(_folded(excerpt))
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split())
 
 
 def _goes_on(text: str, other: str) -> bool:

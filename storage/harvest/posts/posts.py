@@ -14,7 +14,14 @@ from storage.db.bulk import Columns, batches, write_columns
 from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
 from storage.harvest.posts.details import replace_details, telling_more, with_held_coauthors
-from storage.harvest.posts.held_texts import UNREAD, TextChoice, choose_text, not_of_the_future, with_exact_date
+from storage.harvest.posts.held_texts import (
+    UNREAD,
+    TextChoice,
+    choose_text,
+    not_of_the_future,
+    shows_beginnings,
+    with_exact_date,
+)
 from storage.harvest.provenance import Provenance
 from storage.schema.tables import post_versions, posts
 
@@ -52,8 +59,9 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
         return 0
     before = _texts(conn, [post.post_id for post in found])
     possible = (not_of_the_future(post, provenance.seen_at) for post in found)
-    dated = [with_exact_date(post, before.get(post.post_id)) for post in possible]
-    choices = [choose_text(post, before.get(post.post_id)) for post in dated]
+    dated = [with_exact_date(post, before.get(post.post_id), provenance.seen_at) for post in possible]
+    beginnings = shows_beginnings((post, before.get(post.post_id)) for post in dated)
+    choices = [choose_text(post, before.get(post.post_id), beginnings=beginnings) for post in dated]
     mark_seen(conn, [one.post.post_id for one in choices if one.stale], provenance.seen_at)
     kept = [one for one in choices if not one.stale]
     edited = [one.post.post_id for one in kept if one.edited]

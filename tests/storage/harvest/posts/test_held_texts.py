@@ -267,3 +267,77 @@ def test_an_excerpt_with_another_title_is_an_edit_that_keeps_the_text(
         commit(make_post(1, kind="article", title=title, text=text), at=at)
     (post,), (version,) = rows("posts"), rows("post_versions")
     assert (post["title"], post["text"], version["title"]) == ("Ralat: diperiksa", held, "Wali Kota ditahan")
+
+
+STORY = f"{BODY}\nBerkas dibawa sendiri.\nPetugas memeriksanya di tempat, dan antrean ditutup pada pukul tiga sore."
+LEAD = "Posko dibuka bagi 1.200 warga."
+
+
+@pytest.mark.parametrize("method", ["feed", "wordpress", "selectors"])
+@pytest.mark.parametrize(
+    "mark", ["…", " ...", " Read more", "\nBaca selengkapnya »", " (more…)", " Continue reading “Posko” →"]
+)
+def test_an_excerpt_with_another_mark_takes_the_place_of_no_whole_text(
+    commit: Commit, rows: Rows, make_post: Make, method: str, mark: str
+) -> None:
+    for days, text in enumerate((STORY, LEAD + mark, STORY)):
+        commit(make_post(1, kind="article", title="Posko", text=text, method=method), at=NIGHT + timedelta(days=days))
+    assert stored(rows)[:3] == (STORY, False, [])
+
+
+@pytest.mark.parametrize(
+    ("method", "told", "stays"),
+    [
+        ("feed", {"text": LEAD}, True),
+        ("feed", {"text": STORY[:-30]}, False),
+        ("feed", {"text": "Ringkasan dari humas.", "summary": True}, True),
+        ("feed", {"text": STORY.replace("1.200", "120"), "summary": True}, False),
+        ("feed", {"text": "Ralat: posko batal."}, False),
+        ("feed", {"text": f"{LEAD[:-1]}…", "clipped": True}, False),
+        ("selectors", {"text": LEAD}, False),
+        ("wordpress", {"text": LEAD}, False),
+        ("trafilatura", {"text": f"{STORY[:-30]} Selengkapnya."}, False),
+    ],
+)
+def test_a_much_shorter_beginning_is_an_edit_but_in_a_feed(
+    commit: Commit, rows: Rows, make_post: Make, method: str, told: dict[str, Any], *, stays: bool
+) -> None:
+    held = make_post(1, kind="article", title="Posko", text=STORY, method=method)
+    commit(held, at=NIGHT)
+    commit(replace(held, **told), at=NEXT)
+    assert stored(rows)[:3] == ((STORY, False, []) if stays else (told["text"], True, [STORY]))
+
+
+def test_one_short_article_beside_long_ones_was_shortened(commit: Commit, rows: Rows, make_post: Make) -> None:
+    long = [
+        make_post(n, kind="article", title="Posko", text="\n".join([STORY] * 5), method="feed") for n in range(1, 5)
+    ]
+    commit(*long, at=NIGHT)
+    commit(replace(long[0], text=STORY), *long[1:], at=NEXT)
+    assert [len(row["text"]) for row in rows("posts")].count(len(STORY)) == len(rows("post_versions")) == 1
+    commit(*(replace(post, text=STORY[:70]) for post in long), at=LATER)
+    assert [row["text"][:71] == STORY[:70] for row in rows("posts")].count(True) == 0
+
+
+def test_a_page_that_tells_the_request_s_clock_moves_no_date(commit: Commit, rows: Rows, make_post: Make) -> None:
+    def dated(number: int, *told: tuple[str, datetime, str], kind: str = "article") -> Any:
+        for days, (text, at, precision) in enumerate(told):
+            one = make_post(number, kind=kind, text=text, published_at=at, published_precision=precision)
+            commit(one, at=NIGHT + timedelta(days=days))
+        return next(row["published_at"] for row in rows("posts") if row["post_id"] == f"x:{number}")
+
+    days = [NIGHT + timedelta(days=n) for n in range(3)]
+    assert dated(1, *(("Kabar", day, "second") for day in days)) == NIGHT
+    assert dated(2, *(("Kabar", day - 17 * HOUR, "day") for day in days)) == NIGHT - 17 * HOUR
+    assert dated(3, ("Kabar", NIGHT - 17 * HOUR, "day"), ("Kabar", NIGHT - HOUR, "second")) == NIGHT - HOUR
+    assert dated(4, ("Kabar", NIGHT, "second"), ("Ralat", NEXT, "second")) == NEXT
+    long_ago = NIGHT - timedelta(days=400)
+    assert dated(5, ("Kabar", long_ago, "second"), ("Kabar", NIGHT - 100 * HOUR, "second")) == NIGHT - 100 * HOUR
+    assert dated(6, *(("Kabar", day, "second") for day in days), kind="post") == days[2]
+
+
+def test_the_true_day_of_an_article_takes_the_place_of_a_change(commit: Commit, rows: Rows, make_post: Make) -> None:
+    told = {"kind": "article", "published_precision": "day"}
+    commit(make_post(1, published_at=NIGHT, dated_by_change=True, **told), at=NIGHT)
+    commit(make_post(1, published_at=NIGHT - timedelta(days=9), **told), at=NEXT)
+    assert rows("posts")[0]["published_at"] == NIGHT - timedelta(days=9)
