@@ -108,7 +108,7 @@ def test_what_is_unknown_is_empty_and_never_zero(engine: Engine) -> None:
         select(engine, "SELECT followers, follower_band, band_programme_share FROM v_account_bands")
         == [(None, None, None)] * 3
     )
-    falling = select(engine, "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all'")
+    falling = select(engine, "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE among = 'all'")
     assert sorted(falling) == [(48, 1, None), (336, 1, None), (672, 1, None)]  # under five posts
     assert set(select(engine, "SELECT median_score, interactions FROM v_topic_weekly WHERE posts = 0")) == {
         (None, None)

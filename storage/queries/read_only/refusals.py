@@ -11,6 +11,7 @@ from collectors.errors import ConfigError
 from storage.schema.dictionary import VIEWS
 
 MOST_NAMED = 4  # views of a hint
+_RENAMED = {"grouped_by": "among"}  # of v_engagement_growth; v_best_times has both, of two meanings
 _MISSED = re.compile(
     r"no such (?:table|column): (?P<sqlite>[\w.]+)|(?:relation|column) \"?(?P<postgresql>[\w.]+)\"? does not exist"
 )
@@ -75,6 +76,8 @@ def refused(words: str, hint: str | None = None) -> QueryRefused:
 def _suggestion(missed: re.Match[str], words: str) -> Suggestion | None:
     """Name the view or column that is most like one which the database does not know."""
     name = (missed["sqlite"] or missed["postgresql"]).rpartition(".")[2].lower()
+    if "column" in words and name in _RENAMED:
+        return Suggestion(_RENAMED[name])
     if "column" in words and (having := [view for view, (_, columns) in VIEWS.items() if name in columns]):
         return Suggestion(name, tuple(having[:MOST_NAMED]))
     known = list(VIEWS) if "column" not in words else sorted({c for _, columns in VIEWS.values() for c in columns})

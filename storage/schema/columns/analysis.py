@@ -81,13 +81,11 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         "How much of their final interactions posts had at each age; final is the last look at 14 days or more",
         {
             **SOURCE,
-            "grouped_by": ("string", "Older name of among"),
-            "value": ("string", "Older name of among_value"),
+            "among": AMONG,
+            "among_value": AMONG_VALUE,
             "age_hours": ("integer", "Upper end of the age: 24, 48, 72, 168, 336 or 672 hours, above the one before"),
             "posts": ("integer", "Posts seen at that age and again at 14 days or more"),
             "median_share": ("number", "Median of their share of the final interactions; empty under five posts"),
-            "among": AMONG,
-            "among_value": AMONG_VALUE,
         },
     ),
     "v_half_life": (

@@ -59,8 +59,7 @@ STRATEGY = f"""
         LEFT JOIN conversations q
                ON q.source_id = c.source_id AND q.period_type = c.period_type AND q.period = c.period"""
 GROWTH = f"""
-        SELECT {SOURCE}, m.grouped_by, m.value, m.age_hours, m.posts, m.median_share, m.grouped_by AS among,
-               m.value AS among_value
+        SELECT {SOURCE}, m.grouped_by AS among, m.value AS among_value, m.age_hours, m.posts, m.median_share
         FROM growth m JOIN sources o ON o.source_id = m.source_id"""
 HALF_LIFE = """
         SELECT m.post_id, m.source_id, o.platform, m.kind, m.topic, m.message_function, m.final_interactions,

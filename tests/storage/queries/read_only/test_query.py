@@ -268,8 +268,15 @@ def test_a_column_of_another_view_is_answered_with_the_views_that_have_it(stored
 
 
 @pytest.mark.parametrize(
-    ("query", "meant"), [("SELECT 1 FROM V_POST", "v_posts"), ("SELECT LIKEZ FROM v_posts", "likes")]
+    ("query", "meant"),
+    [
+        ("SELECT 1 FROM V_POST", "v_posts"),
+        ("SELECT LIKEZ FROM v_posts", "likes"),
+        ("SELECT grouped_by FROM v_engagement_growth", "among"),
+    ],
 )
-def test_a_name_mistyped_in_capitals_is_known_too(stored: Engine, query: str, meant: str) -> None:
+def test_a_name_in_capitals_or_of_an_earlier_version_is_known_too(
+    stored: Engine, query: str, meant: str
+) -> None:
     with pytest.raises(ConfigError, match=f"did you mean {meant}"):
         run_read_only(stored, query)

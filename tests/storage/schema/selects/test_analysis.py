@@ -127,10 +127,10 @@ def test_growth_is_the_share_of_the_final_interactions_at_each_age(engine: Engin
     measure_sources(engine)
     found = select(
         engine,
-        "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE grouped_by = 'all' ORDER BY age_hours",
+        "SELECT age_hours, posts, median_share FROM v_engagement_growth WHERE among = 'all' ORDER BY age_hours",
     )
     assert found == [(24, 6, 0.4), (48, 6, 0.8), (672, 7, 1)]
-    assert select(engine, "SELECT DISTINCT value FROM v_engagement_growth WHERE grouped_by = 'topic'") == [(None,)]
+    assert select(engine, "SELECT DISTINCT among_value FROM v_engagement_growth WHERE among = 'topic'") == [(None,)]
 
 
 def test_a_period_without_its_posts_any_longer_is_not_told(engine: Engine, make_post: Make, commit: Commit) -> None:
@@ -317,3 +317,14 @@ def test_on_postgresql_a_period_reaches_the_posts_before_they_are_ranked(
     plan = [line for (line,) in select(engine, f"EXPLAIN SELECT * FROM {asked}")]
     ranked = max(number for number, line in enumerate(plan) if "WindowAgg" in line)
     assert any(column in line and "2026" in line for line in plan[ranked:]), plan
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "asked", ["count(*) FROM v_posts", "source_id, month, count(*) FROM v_posts GROUP BY source_id, month"]
+)
+def test_on_postgresql_posts_are_counted_by_an_index_alone(engine: Engine, asked: str) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("SET enable_seqscan = off; SET enable_bitmapscan = off"))  # quicker without posts
+        plan = connection.scalars(text(f"EXPLAIN SELECT {asked}")).all()
+    assert any("Index Only Scan using ix_posts_month" in line for line in plan), plan
