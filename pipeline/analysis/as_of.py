@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pipeline.analysis.campaigns.around import scored_around
 from pipeline.analysis.campaigns.figures import campaigned, channels_of
 from pipeline.analysis.campaigns.posts import find_campaigns
-from pipeline.analysis.engagement import engagement_of_week
+from pipeline.analysis.engagement import engagement_of_week, parts_at
 from pipeline.run.context import RunContext
 from storage.queries.as_of import COUNTED, counts_by, counts_of
+from storage.queries.weeks import source_roles
 from storage.schema.dictionary import VIEWS
 from storage.schema.selects.fragments import MEDIAN_FROM, UNCOUNTED
 
@@ -30,20 +31,32 @@ SCORED = {
 }  # fmt: skip
 
 
-def posts_as_of(run: RunContext, connection: Connection, posts: DataFrame, week: str, until: datetime) -> DataFrame:
-    """Return the posts of a week with the counts and the engagement that they had seven days after *until*."""
+def parts_as_of(run: RunContext, connection: Connection, until: datetime) -> dict[str, str]:
+    """Return the parts of interactions that sources told seven days after *until*; none before that: today's hold."""
+    seen_by = until + MATURE
+    return {} if seen_by >= run.now() else parts_at(connection, list(source_roles(connection)), seen_by)
+
+
+def posts_as_of(  # noqa: PLR0913, PLR0917  # the week, and what is known of its moment
+    run: RunContext, connection: Connection, posts: DataFrame, week: str, until: datetime, parts: Mapping[str, str]
+) -> DataFrame:
+    """Return the posts of a week with the counts and the engagement that they had seven days after *until*.
+
+    *parts* are those that sources told by then.
+    """
     from pandas import to_numeric  # noqa: PLC0415  # heavy
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415  # as above
 
     seen_by = until + MATURE
     if posts.empty or seen_by >= run.now():
         return posts
-    counts = counts_by(connection, week, seen_by).set_index("post_id")
+    counts = counts_by(connection, week, seen_by, parts).set_index("post_id")
     posts = posts.set_index("post_id", drop=False)
     posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
     kinds = posts.dtypes[list(SCORED.values())]
     posts = posts.astype(dict.fromkeys(kinds.index, object))  # what was a number may have been unknown then
-    for part in engagement_of_week(run, connection, week, set(posts["source_id"]), seen_by):
+    told = {source: parts[source] for source in set(posts["source_id"])}
+    for part in engagement_of_week(run, connection, week, told, seen_by):
         found = part.astype(object).set_index("post_id")
         found = found.where(found.notna(), None)  # posts not seen by then keep what is stored
         posts.loc[found.index, list(SCORED.values())] = found[list(SCORED)].to_numpy()

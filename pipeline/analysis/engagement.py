@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -130,21 +130,21 @@ def engagement_rows(found: DataFrame) -> list[tuple[Any, ...]]:
 
 
 def engagement_of_week(
-    run: RunContext, connection: Connection, week: str, sources: Collection[str], seen_by: datetime
+    run: RunContext, connection: Connection, week: str, told: Mapping[str, str], seen_by: datetime
 ) -> Iterator[DataFrame]:
     """Compute the engagement of a week's posts as seen by a moment; posts that were not seen by then have no row.
 
+    *told* holds the sources, each with the parts that it told by then.
     The result is that of reading the sources wholly, but of the earlier posts only so many are read as count: first
     a quarter more than a history, since not each was seen at each age, and where that is too few, more.
     """
     rules = engagement_rules(run)
-    for batch in parts_of(sorted(sources), SOURCES_AT_ONCE):
-        parts = parts_at(connection, batch, seen_by)
+    for batch in parts_of(sorted(told), SOURCES_AT_ONCE):
         pending = batch
         for width in (rules.history * 5 // 4, rules.history * 5, None):
             run.stop.check()
             if pending:
-                scored, short = _scored(history_of_week(connection, week, pending, seen_by, width), parts, rules)
+                scored, short = _scored(history_of_week(connection, week, pending, seen_by, width), told, rules)
                 yield scored[~scored["source_id"].isin(short)].drop(columns="source_id")
                 pending = sorted(short)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.analysis.activities import configured_activities
-from pipeline.analysis.as_of import campaigns_as_of, posts_as_of, topics_as_of
+from pipeline.analysis.as_of import campaigns_as_of, parts_as_of, posts_as_of, topics_as_of
 from pipeline.analysis.issues import week_span
 from pipeline.analysis.known_campaigns import join_campaigns
 from pipeline.label.review.verification import Verification, verify
@@ -62,10 +62,11 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
         by_people, machines = human_labels(connection), labelling_machines(connection)
         asked, of_desk = decision_of(connection, before), load_definitions(connection)
         paused = [row.source_id for row in load_pauses(connection)]
-        posts = posts_as_of(run, connection, newest, name, until)
+        parts_told = parts_as_of(run, connection, until)
+        posts = posts_as_of(run, connection, newest, name, until, parts_told)
         own = {source for source, role in roles.items() if role == "own"}
         campaigns = campaigns_as_of(run, connection, of_desk, own=own, last_day=week.last_day, until=until)
-        background = _background(run, connection, week, counts, of_desk)
+        background = _background(run, connection, week, counts, of_desk, parts_told)
     later = [source for source, first in coverage.begins.items() if first > week.last_day]
     return WeekData(
         week=week,
@@ -113,19 +114,20 @@ def _with_totals(accounts: pd.DataFrame, posts: pd.DataFrame, later: Collection[
     )
 
 
-def _background(
+def _background(  # noqa: PLR0913, PLR0917  # the week, and what was read of it before
     run: RunContext,
     connection: Connection,
     week: IsoWeek,
     counts: pd.DataFrame,
     of_desk: Sequence[Mapping[str, Any]],
+    parts_told: Mapping[str, str],
 ) -> Background:
     config, recent, last = run.settings.config, str(week.shifted(1 - RECENT_WEEKS)), str(week)
     earlier, last_day, span = str(week.shifted(-COMPARED_WEEKS)), week.last_day, week_span(week)
     _, until = week.bounds(run.settings.zone)
     ages = [(hours, (str(week.shifted(-back)), str(week.shifted(-back - 1)))) for hours, back in AGES]
     loaders: dict[str, tuple[str, Callable[[], Any]]] = {
-        "aged": ("comparison", lambda: _aged(connection, ages)),
+        "aged": ("comparison", lambda: _aged(connection, ages, parts_told)),
         "activities": ("activities", lambda: activities_until(connection, last_day)),
         "obstacles": (
             "obstacles",
@@ -181,6 +183,10 @@ def _loaded(
     return parts, failed
 
 
-def _aged(connection: Connection, ages: Sequence[tuple[int, tuple[str, str]]]) -> pd.DataFrame:
-    frames = (interactions_at_age(connection, weeks, hours).assign(age_hours=hours) for hours, weeks in ages)
+def _aged(
+    connection: Connection, ages: Sequence[tuple[int, tuple[str, str]]], parts_told: Mapping[str, str]
+) -> pd.DataFrame:
+    frames = (
+        interactions_at_age(connection, weeks, hours, parts_told).assign(age_hours=hours) for hours, weeks in ages
+    )
     return pd.concat(list(frames), ignore_index=True)

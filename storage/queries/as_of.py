@@ -143,26 +143,41 @@ def _read(conn: Connection, statement: str, told: Mapping[str, Any]) -> DataFram
     return typed_frame(conn, bound.columns(*_COLUMNS[statement]), **told)
 
 
+def sources_with(conn: Connection, parts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the SQL of the sources (for alias o) with the *parts* of a moment in place of today's, and its values."""
+    today = {row.source_id: row.parts for row in conn.execute(text("SELECT source_id, parts FROM sources"))}
+    others = [(source, told) for source, told in parts.items() if today.get(source) not in {None, told}]
+    if not others:
+        return "sources", {}
+    cases = " ".join(f"WHEN :source_{place} THEN :parts_{place}" for place in range(len(others)))
+    values = {
+        f"{name}_{place}": value
+        for place, one in enumerate(others)
+        for name, value in zip(("source", "parts"), one, strict=True)
+    }
+    return f"(SELECT source_id, role, CASE source_id {cases} ELSE parts END AS parts FROM sources)", values
+
+
 def parts_told(conn: Connection, source: str, until: datetime) -> Mapping[str, int]:
     """Count the looks at a source's posts until then that told any part of interactions, and those that told each."""
     statement = text(PARTS_TOLD).bindparams(bindparam("until", type_=UTCDateTime()))
     return dict(conn.execute(statement, {"source": source, "until": until}).mappings().one())
 
 
-def counts_by(conn: Connection, week: str, until: datetime) -> DataFrame:
-    """Return the counts of the posts of a week as seen by *until*."""
+def counts_by(conn: Connection, week: str, until: datetime, parts: Mapping[str, str]) -> DataFrame:
+    """Return the counts of the posts of a week as seen by *until*, compared on the *parts* that were told by then."""
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    hours = HOURS[conn.dialect.name]
+    hours, (sources, values) = HOURS[conn.dialect.name], sources_with(conn, parts)
     statement = _bind_until(
         f"""
         SELECT p.post_id, s.likes, s.comments, s.shares, s.views, s.interactions, {COMPARABLE}, s.observed_at, {hours}
         FROM posts p
-        JOIN sources o ON o.source_id = p.source_id
+        JOIN {sources} o ON o.source_id = p.source_id
         LEFT JOIN snapshots s ON {_LOOK}
         WHERE p.iso_week = :week"""
-    )
-    frame = frame_of(conn, statement.columns(observed_at=UTCDateTime()), ("post_id", *COUNTED), week=week, until=until)
+    ).columns(observed_at=UTCDateTime())
+    frame = frame_of(conn, statement, ("post_id", *COUNTED), week=week, until=until, **values)
     frame["observed_at"] = pd.to_datetime(frame["observed_at"], utc=True)
     return frame
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Date, Row, bindparam, text
 from storage.analysis.campaigns import load_definitions
 from storage.db.bulk import AT_ONCE
 from storage.db.column_types import LocalDateTime, UTCDateTime
+from storage.queries.as_of import sources_with
 from storage.schema.selects.fragments import COMPARABLE, OWN
 
 OF_CALENDAR = ("month", "quarter")
@@ -26,7 +27,7 @@ POSTS = f"""
            l.message_function, s.interactions, {COMPARABLE} AS comparable, e.followers, e.score,
            EXISTS (SELECT 1 FROM post_terms c WHERE c.post_id = p.post_id AND c.kind = 'coauthor') AS together
     FROM posts p
-    JOIN sources o ON o.source_id = p.source_id
+    JOIN {{sources}} o ON o.source_id = p.source_id
     LEFT JOIN labels l ON l.label_id = p.label_id
     LEFT JOIN engagement e ON e.post_id = p.post_id
     LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
@@ -133,10 +134,16 @@ def load_or_catch(conn: Connection, load: Callable[[], Loaded], check: Callable[
         return error
 
 
-def posts_of_period(conn: Connection, first: date, last: date, until: datetime) -> Iterator[list[PeriodPost]]:
-    """Yield the posts of every source in parts; replies and reposts are none."""
-    statement = _days(POSTS, "until").columns(published_local=LocalDateTime())
-    told = {"first": first, "last": last, "until": until}
+def posts_of_period(
+    conn: Connection, days: tuple[date, date], until: datetime, parts: Mapping[str, str]
+) -> Iterator[list[PeriodPost]]:
+    """Yield the posts of every source, many at once; replies and reposts are none.
+
+    Sources in *parts* are compared on those, others on the parts that they tell today.
+    """
+    sources, values = sources_with(conn, parts)
+    statement = _days(POSTS.format(sources=sources), "until").columns(published_local=LocalDateTime())
+    told = {"first": days[0], "last": days[1], "until": until, **values}
     for part in conn.execute(statement, told, execution_options={"yield_per": AT_ONCE}).partitions():
         yield [PeriodPost._make(row) for row in part]
 

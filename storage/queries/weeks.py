@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select, text
 
 from storage.analysis.coverage import DAY, gap_ends
 from storage.db.wall_clock import local_time
+from storage.queries.as_of import sources_with
 from storage.queries.frames import frame_of
 from storage.schema.selects.fragments import COMPARABLE, OWN, statement_of
 from storage.schema.tables import sources
@@ -49,7 +51,7 @@ CHANNEL_WEEKS = f"""
 AGED = f"""
     SELECT p.iso_week, p.source_id, {COMPARABLE} AS interactions
     FROM posts p
-    JOIN sources o ON o.source_id = p.source_id
+    JOIN {{sources}} o ON o.source_id = p.source_id
     JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at =
         (SELECT min(n.observed_at) FROM snapshots n
          WHERE n.post_id = p.post_id AND n.observed_at >= {{youngest}} AND n.observed_at < {{too_old}})
@@ -59,6 +61,7 @@ LATER = {
     "sqlite": "strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at, '+{hours} hours')",
     "postgresql": "p.published_at + interval '{hours} hours'",
 }
+NO_OTHERS: Mapping[str, str] = {}
 TOO_OLD = {24: 48, 168: 336}
 """Age in hours → when an observation comes too late to stand for it."""
 
@@ -100,12 +103,15 @@ def channel_weeks(conn: Connection, first: str, last: str) -> DataFrame:
     return frame_of(conn, text(CHANNEL_WEEKS), columns, first=first, last=last)
 
 
-def interactions_at_age(conn: Connection, weeks: tuple[str, ...], hours: int) -> DataFrame:
+def interactions_at_age(
+    conn: Connection, weeks: tuple[str, ...], hours: int, parts: Mapping[str, str] = NO_OTHERS
+) -> DataFrame:
     """Return iso_week, source_id and interactions of each own post of *weeks* as first seen from that age on.
 
     A post that was not seen in time, or whose counts cannot be compared, has no row; replies and reposts neither.
+    Sources in *parts* are compared on those, others on the parts that they tell today.
     """
-    later = LATER[conn.dialect.name]
+    later, (told, values) = LATER[conn.dialect.name], sources_with(conn, parts)
     ends = {"youngest": later.format(hours=hours), "too_old": later.format(hours=TOO_OLD[hours])}
-    statement = statement_of(AGED.format(**ends)).bindparams(bindparam("weeks", expanding=True))
-    return frame_of(conn, statement, ("iso_week", "source_id", "interactions"), weeks=list(weeks))
+    statement = statement_of(AGED.format(sources=told, **ends)).bindparams(bindparam("weeks", expanding=True))
+    return frame_of(conn, statement, ("iso_week", "source_id", "interactions"), weeks=list(weeks), **values)

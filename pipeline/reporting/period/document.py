@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.analysis.as_of import campaigns_as_of
+from pipeline.analysis.engagement import parts_at
 from pipeline.analysis.issues import Span
 from pipeline.report.content.data import Press
 from pipeline.report.content.document import Document, Section
@@ -176,8 +177,9 @@ class PeriodReport:
 
     def _load_tally(self, rows: PeriodRows) -> PeriodTally:
         sources = _read(rows.sources)
-        parts = posts_of_period(self._connection, self._period.first, self._period.last, self._until)
-        return tally_posts(sources, chain.from_iterable(parts))
+        told = parts_at(self._connection, [source.source_id for source in sources], self._until)
+        found = posts_of_period(self._connection, (self._period.first, self._period.last), self._until, told)
+        return tally_posts(sources, chain.from_iterable(found))
 
     def _media(self, by_hand: Sequence[Row[Any]]) -> list[MediaRow]:
         told = [

@@ -10,13 +10,16 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
+from pipeline.analysis.engagement import parts_at
 from pipeline.clock import IsoWeek
 from pipeline.label.posts import label
+from pipeline.reporting.week_data import week_data
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
-from storage.db.engine import transaction
+from storage.db.engine import reading, transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.queries.period_posts import posts_of_period
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
@@ -84,3 +87,26 @@ def test_a_report_of_september_made_in_december_knows_nothing_of_what_came_later
     page = (folder / "report.html").read_text("utf-8")
     assert "radio" in page
     assert "spanduk" not in page
+
+
+def test_posts_are_compared_on_the_parts_that_were_told_by_then(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    """Comments were told until October and are hidden since: a report of September counts them."""
+    settings = make_settings(sources=[OWN])
+    posts = [replace(one, metrics=Metrics(likes=20, comments=3)) for one in september(20)]
+    see(engine, settings, posts, timedelta(hours=30))
+    for days in (70, 71):
+        see(engine, settings, [replace(one, metrics=Metrics(likes=20)) for one in posts], timedelta(days=days))
+    first, last, until = date(2026, 9, 1), date(2026, 9, 30), datetime(2026, 9, 30, 17, tzinfo=UTC)
+    with night_of(settings, lambda: DECEMBER) as night:
+        label(night)
+        week = week_data(night, IsoWeek.parse("2026-W39"))
+        with reading(engine) as connection:
+            then, today = parts_at(connection, [X.source_id], until), parts_at(connection, [X.source_id], DECEMBER)
+            found = [one.comparable for part in posts_of_period(connection, (first, last), until, then) for one in part]
+    assert (then, today) == ({X.source_id: "likes,comments"}, {X.source_id: "likes"})
+    assert set(week.posts["comparable_interactions"]) == {23}
+    assert week.background
+    assert set(week.background.aged["interactions"]) == {23}
+    assert set(found) == {23, None}  # None: posts that were first seen in October

@@ -16,6 +16,7 @@ from pipeline.analysis.campaigns.posts import Chosen, Found
 from pipeline.analysis.engagement import (
     engagement_of_week,
     engagement_rules,
+    parts_at,
     score_engagement,
 )
 from pipeline.run.context import RunContext
@@ -101,7 +102,8 @@ def test_the_engagement_of_an_older_week_is_that_of_reading_everything(
         if computed:
             score_engagement(night)
         with reading(engine) as connection:
-            found = pd.concat(engagement_of_week(night, connection, WEEK, SOURCES, SEEN_BY)).set_index("post_id")
+            parts = parts_at(connection, SOURCES, SEEN_BY)
+            found = pd.concat(engagement_of_week(night, connection, WEEK, parts, SEEN_BY)).set_index("post_id")
             expected = pd.concat(whole(night, connection, source) for source in SOURCES).set_index("post_id")
     assert len(found) > 30
     assert found["engagement_score"].notna().sum() > 10
@@ -145,7 +147,7 @@ def test_of_a_long_history_only_what_counts_is_read(
         score_engagement(night)
         event.listen(engine, "before_cursor_execute", count)
         with reading(engine) as connection:
-            list(engagement_of_week(night, connection, WEEK, SOURCES, SEEN_BY))
+            list(engagement_of_week(night, connection, WEEK, parts_at(connection, SOURCES, SEEN_BY), SEEN_BY))
     assert read == 0, "looks are counted only where they were not all alike"
 
 

@@ -275,8 +275,6 @@ def test_a_column_of_another_view_is_answered_with_the_views_that_have_it(stored
         ("SELECT grouped_by FROM v_engagement_growth", "among"),
     ],
 )
-def test_a_name_in_capitals_or_of_an_earlier_version_is_known_too(
-    stored: Engine, query: str, meant: str
-) -> None:
+def test_a_name_in_capitals_or_of_an_earlier_version_is_known_too(stored: Engine, query: str, meant: str) -> None:
     with pytest.raises(ConfigError, match=f"did you mean {meant}"):
         run_read_only(stored, query)
