@@ -21,6 +21,7 @@ class PeriodFigures:
 
     posts: Sequence[Row[Any]]
     before: dict[str, int]
+    """Those of which all posts of the days before are known."""
     topics: dict[str, int]
     tones: dict[str, int] | None
     overdue: int | None
@@ -44,6 +45,8 @@ class PeriodFigures:
     """Own channels, silent ones too, and their platforms."""
     unread: frozenset[str] = frozenset()
     """Platforms of own channels that were read too late, or not whole."""
+    partly_before: frozenset[str] = frozenset()
+    """Own channels with posts on the days before that are not all known: one that was taken out of the configuration."""
 
     @property
     def known(self) -> bool:
@@ -93,6 +96,7 @@ def period_figures(
             if state.roles.get(row.source_id) == "own" and row.source_id in shown | earlier.keys()
         },
         unread=frozenset(row.platform for row in own if row.source_id in unread | late),
+        partly_before=frozenset(earlier.keys() - state.known_before),
     )
 
 

@@ -196,8 +196,8 @@ def _most_raised(issues: Sequence[Issue] | None, wording: Wording) -> list[str]:
 
 
 def _known_before(found: PeriodFigures) -> bool:
-    """Tell whether the period before is known of every channel."""
-    return all(row.source_id in found.before for row in found.posts)
+    """Tell whether the period before is known of every channel that has posts in it or now."""
+    return not found.partly_before and all(row.source_id in found.before for row in found.posts)
 
 
 def _channels(found: PeriodFigures, wording: Wording) -> list[str]:

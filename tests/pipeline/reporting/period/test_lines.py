@@ -47,6 +47,11 @@ def test_a_platform_tells_what_all_its_channels_had_before_also_those_that_are_s
     assert "website" not in line
 
 
+def test_a_channel_that_was_taken_away_leaves_the_period_before_unknown() -> None:
+    assert "pada periode sebelumnya 5 konten" in prose(figures())
+    assert "tidak diketahui seluruhnya" in prose(figures(partly_before=frozenset({"x-lama"})))
+
+
 def test_where_nothing_is_known_of_any_channel_no_response_is_said_to_be_missing() -> None:
     nothing = {"posts": [], "platforms": {"x": "x"}, "incomplete": [channel("x", 0)], "tones": {}, "overdue": 0}
     unread = figures(**nothing, unknown=frozenset({"x"}))

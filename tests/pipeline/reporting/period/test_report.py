@@ -107,20 +107,22 @@ def test_the_days_before_are_counted_only_where_a_channel_was_wholly_read_since(
 ) -> None:
     period = span_of("2026-11-16", "2026-11-22")
 
-    def before() -> set[str]:
+    def found() -> PeriodFigures:
         with engine.connect() as connection:
             until, days = period.until(sample_night.zone), (period.first, period.last)
             state = load_state(connection, days, period.before, until, sample_night.zone, steps=(), check=lambda: None)
-        return set(period_figures(state, period, until, listens=True, watched=state.roles).before)
+        return period_figures(state, period, until, listens=True, watched=state.roles)
 
-    known = before()
-    assert known
+    known, posts = found().before.keys(), found().before
+    assert sum(posts.values())
+    assert not found().partly_before
     with engine.begin() as connection:
         late = select(source_runs.c.source_id).where(source_runs.c.outcome == "complete")
-        source = connection.scalar(late.where(source_runs.c.source_id.in_(known)))
+        source = connection.scalar(late.where(source_runs.c.source_id.in_([one for one in known if posts[one]])))
         mine = source_runs.c.source_id == source
         connection.execute(update(source_runs).where(mine).values(started_at=datetime(2026, 11, 13, tzinfo=UTC)))
-    assert before() == known - {source}
+    assert found().before.keys() == known - {source}
+    assert found().partly_before == {source}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
