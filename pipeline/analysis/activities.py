@@ -73,7 +73,7 @@ def record_activities(run: RunContext) -> None:
     names = join_campaigns(run.settings.config, of_desk).names
     found = configured_activities(run.settings, names)
     for fault in found.faults:
-        run.say(fault)
+        run.say(fault) if found.rows is not None else run.tell_fault(fault)
     if found.rows is not None and (found.rows or has_some):
         with transaction(run.engine) as connection:
             held = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from collectors.errors import ConfigError
 from pipeline.clock import IsoWeek
-from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.context import RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
 from storage.analysis.issues import (
@@ -230,8 +229,7 @@ def listed_agencies(run: RunContext) -> Agencies:
     try:
         return configured_agencies(run.settings)
     except ConfigError as error:
-        run.worsen(INCOMPLETE)
-        run.say(f"{error}; until that is mended, issues name no agency but that of an account", logging.ERROR)
+        run.tell_fault(f"{error}; until that is mended, issues name no agency but that of an account")
         return Agencies()
 
 

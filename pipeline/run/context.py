@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,8 @@ class RunContext:
     """The sources whose texts go only after this run noted the names of their issues."""
     close_until: float | None = None
     """When, by time.monotonic(), each closing step has LAST_MINUTES only: one that hangs must not hold the night."""
+    said_once: set[str] = field(default_factory=set, repr=False)
+    """What was said of the office's files, which several steps read."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 
@@ -88,6 +91,13 @@ class RunContext:
         advice = f"; if it only takes long, raise night_limit_minutes above {self.closing_minutes:g}"
         with self.stop.at_most(self.seconds_for_step, advice), self.stop.breakable():
             yield
+
+    def tell_fault(self, words: str) -> None:
+        """Say once in a run that a file of the office cannot be used; the run goes on without it, and is incomplete."""
+        self.worsen(INCOMPLETE)
+        if words not in self.said_once:
+            self.said_once.add(words)
+            self.say(words, logging.ERROR)
 
     def worsen(self, code: int) -> None:
         """Remember the worst that happened, in whichever lane."""

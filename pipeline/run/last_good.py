@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from collectors.errors import ConfigError
-from pipeline.run.context import INCOMPLETE, RunContext
+from pipeline.run.context import RunContext
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.runs.settings import set_setting, setting
@@ -28,8 +27,7 @@ def load_usable(run: RunContext, load: Callable[[Settings], Labeller], files: Se
     try:
         labeller = load(run.settings)
     except ConfigError as error:
-        run.worsen(INCOMPLETE)
-        run.say(f"{error}; until that is mended, labels are made with the last good version", logging.ERROR)
+        run.tell_fault(f"{error}; until that is mended, labels are made with the last good version")
         return _last_good(run, load, files, model)
     if files:
         _remember(run, files)

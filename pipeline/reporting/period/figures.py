@@ -46,7 +46,7 @@ class PeriodFigures:
     unread: frozenset[str] = frozenset()
     """Platforms of own channels that were read too late, or not whole."""
     partly_before: frozenset[str] = frozenset()
-    """Own channels with posts on the days before that are not all known: one that was taken out of the configuration."""
+    """Own channels with posts on the days before that are not all known, such as one that is no longer configured."""
 
     @property
     def known(self) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from pipeline.analysis.activities import configured_activities, read_activities, record_activities
 from pipeline.clock import IsoWeek
+from pipeline.run.context import INCOMPLETE, OK
 from pipeline.weekly_report import report_week
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import OpenNight
@@ -99,11 +100,13 @@ def test_a_night_keeps_the_activities_of_the_last_file_that_could_be_used(
 ) -> None:
     settings = make_settings(activities="activities.csv")
     good = "tanggal;jenis;jumlah\n2026-11-16;radio;1.200\n2026-11-17;spanduk;3,5\n"
-    for content, stored in ((good, ["radio"]), ("jenis\n", ["radio"]), ("tanggal;jenis\n", [])):
+    unusable = "jenis\n"
+    for content, stored in ((good, ["radio"]), (unusable, ["radio"]), ("tanggal;jenis\n", [])):
         written(tmp_path, content)
         with night_of(settings) as night:
             record_activities(night)
         assert kinds(engine) == stored
+        assert night.exit_code == (INCOMPLETE if content == unusable else OK)
 
 
 def test_without_a_file_there_are_no_activities(make_settings: MakeSettings) -> None:
