@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, exists, false, func, select
+from sqlalchemy import Connection, Row, Select, exists, false, func, select
 
 from storage.labels.methods import MODEL
-from storage.labels.response_reviews import shown_to_annotators
+from storage.labels.response_reviews import OPEN, TO_MEASURED, shown_to_annotators
 from storage.schema.tables import response_labels, response_reviews, responses
 
-_OPEN = and_(responses.c.text.is_not(None), responses.c.deleted_at.is_(None), responses.c.is_official == false())
 NEWEST, MOST_UNSURE, STEP = 20_000, 500, 1_000
 """All of a large store are not ranked for one response: the least sure of the newest come first."""
 _LABEL = ("sentiment", "intent", "object", "obstacle", "score", "method", "annotator", "outdated")
@@ -21,13 +20,13 @@ _LABEL_OF = response_labels, response_labels.c.response_id == responses.c.respon
 _UNSURE = (
     select(responses.c.response_id)
     .join(*_LABEL_OF)
-    .where(_OPEN, response_labels.c.method == MODEL)
+    .where(OPEN, response_labels.c.method == MODEL)
     .order_by(response_labels.c.score, responses.c.response_id)
 )
 
 
 class Marks(NamedTuple):
-    """Every thousandth id of the responses in order, and how many responses there are."""
+    """Every thousandth id of the responses to the office and its agencies in order, and how many there are."""
 
     ids: Sequence[str]
     total: int
@@ -47,9 +46,9 @@ def load_response(conn: Connection, response_id: str) -> Row[Any] | None:
 def load_marks(conn: Connection) -> Marks:
     """Return every thousandth response by its id, and how many there are: so a place among all is found quickly."""
     place = (func.row_number().over(order_by=responses.c.response_id) - 1).label("place")
-    numbered = select(responses.c.response_id, place).subquery()
+    numbered = select(responses.c.response_id, place).where(TO_MEASURED).subquery()
     every = select(numbered.c.response_id).where(numbered.c.place % STEP == 0).order_by(numbered.c.place)
-    count = conn.scalar(select(func.count()).select_from(responses)) or 0
+    count = conn.scalar(select(func.count()).select_from(responses).where(TO_MEASURED)) or 0
     return Marks(list(conn.scalars(every)), count)
 
 
@@ -85,7 +84,7 @@ def next_unsure(conn: Connection, name: str, skipped: str, unsure: Sequence[str]
 def _select_unseen(name: str, skipped: str) -> Select[Any]:
     mine = (response_reviews.c.response_id == responses.c.response_id) & (response_reviews.c.annotator == name)
     seen = exists().where(mine, response_reviews.c.outdated == false())
-    return select(responses.c.response_id).where(_OPEN, ~seen, responses.c.response_id != skipped)
+    return select(responses.c.response_id).where(OPEN, ~seen, responses.c.response_id != skipped)
 
 
 def _drawn_id(conn: Connection, name: str, skipped: str, marks: Marks) -> str:
@@ -95,7 +94,7 @@ def _drawn_id(conn: Connection, name: str, skipped: str, marks: Marks) -> str:
     done = conn.scalar(select(func.count()).select_from(response_reviews).where(response_reviews.c.annotator == name))
     drawn = int.from_bytes(hashlib.sha256(f"{name} {skipped} {done}".encode()).digest()[:8]) % marks.total
     after = responses.c.response_id >= marks.ids[drawn // STEP]
-    place = select(responses.c.response_id).where(after).order_by(responses.c.response_id)
+    place = select(responses.c.response_id).where(after, TO_MEASURED).order_by(responses.c.response_id)
     return conn.scalar(place.offset(drawn % STEP).limit(1)) or ""
 
 

@@ -1,5 +1,7 @@
 """Find the post that a person checks next, and how many were checked."""
 
+# ruff: noqa: S608  # the statements are put together of our own names only
+
 from __future__ import annotations
 
 import hashlib
@@ -8,13 +10,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Text, bindparam, func, select, text
 
-from storage.labels.methods import HUMAN
-from storage.schema.tables import labels
+from storage.labels.methods import HUMAN, MEASURED
+from storage.schema.tables import labels, posts, sources
 
 MOST_UNSURE = 500
-_OPEN = """
+_STANDS = f"""p.deleted_at IS NULL AND p.kind <> 'repost' AND p.text <> ''
+      AND EXISTS (SELECT 1 FROM sources o WHERE o.source_id = p.source_id AND o.role IN {MEASURED})"""
+_OPEN = f"""
     SELECT p.post_id FROM posts p LEFT JOIN labels l ON l.label_id = p.label_id
-    WHERE p.deleted_at IS NULL AND p.kind <> 'repost' AND p.text <> '' AND p.post_id <> :skipped
+    WHERE {_STANDS} AND p.post_id <> :skipped
       AND NOT EXISTS (SELECT 1 FROM labels h WHERE h.post_id = p.post_id AND h.method = 'human'
                       AND h.annotator = :name)
 """
@@ -22,9 +26,9 @@ _LEAST = " AND l.method <> 'human' AND l.score > 0 ORDER BY l.score, p.post_id L
 _NEW = " AND p.post_id IN (SELECT post_id FROM posts ORDER BY published_at DESC LIMIT 5000)"
 """All of a large store are not ranked for one post: the least sure of the newest come first."""
 _AMONG = " AND p.post_id IN :ids"
-_UNSURE = """
+_UNSURE = f"""
     SELECT p.post_id FROM posts p JOIN labels l ON l.label_id = p.label_id
-    WHERE p.deleted_at IS NULL AND p.kind <> 'repost' AND p.text <> '' AND l.method <> 'human' AND l.score > 0 {}
+    WHERE {_STANDS} AND l.method <> 'human' AND l.score > 0 {{}}
     ORDER BY l.score, p.post_id LIMIT :most"""
 _RANDOM = _OPEN + " AND p.text_digest >= :begin ORDER BY p.text_digest, p.post_id LIMIT 1"
 
@@ -79,10 +83,12 @@ def _count_of(conn: Connection, name: str) -> int:
 
 
 def count_reviewed(conn: Connection) -> dict[str, int]:
-    """Count the posts that people labelled, by how they were drawn."""
+    """Count the posts of the office and its agencies that people labelled, by how they were drawn."""
     statement = (
         select(labels.c.drawn, func.count(labels.c.post_id.distinct()))
-        .where(labels.c.method == HUMAN)
+        .join(posts, posts.c.post_id == labels.c.post_id)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(labels.c.method == HUMAN, sources.c.role.in_(MEASURED))
         .group_by(labels.c.drawn)
     )
     return {str(drawn or "-"): count for drawn, count in conn.execute(statement)}

@@ -8,17 +8,23 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, false, func, select
+from sqlalchemy import Connection, Row, Select, exists, false, func, select
 
 from storage.db.bulk import batches, write_rows
 from storage.labels.annotators import known_annotator
-from storage.labels.methods import HUMAN, MODEL
+from storage.labels.methods import HUMAN, MEASURED, MODEL
 from storage.labels.response_labels import ResponseLabelRow, store_response_labels
 from storage.schema.tables import posts, questions, response_labels, response_reviews, responses, sources
 
 _RENEWED = ("drawn", "reviewed_at", "sentiment", "intent", "object", "obstacle", "outdated")
 ASKING = ("question", "complaint", "suggestion")
-_OPEN = responses.c.text.is_not(None) & responses.c.deleted_at.is_(None) & (responses.c.is_official == false())
+TO_MEASURED = exists().where(sources.c.source_id == responses.c.source_id, sources.c.role.in_(MEASURED))
+OPEN = (
+    responses.c.text.is_not(None)
+    & responses.c.deleted_at.is_(None)
+    & (responses.c.is_official == false())
+    & TO_MEASURED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,8 @@ class ResponseReview:
 
 
 def draw_random_responses(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
-    """Draw from all responses of citizens that still have a text, each as likely as any other."""
-    ids = list(conn.scalars(select(responses.c.response_id).where(_OPEN).order_by(responses.c.response_id)))
+    """Draw from all responses of citizens to the office and its agencies that still have a text, each as likely."""
+    ids = list(conn.scalars(select(responses.c.response_id).where(OPEN).order_by(responses.c.response_id)))
     chosen = random.Random(seed).sample(ids, min(count, len(ids)))  # noqa: S311  # a sample, no secret
     found = {
         row.response_id: row
@@ -51,7 +57,7 @@ def draw_uncertain_responses(conn: Connection, count: int) -> list[Row[Any]]:
     statement = (
         shown_to_annotators()
         .join(response_labels, response_labels.c.response_id == responses.c.response_id)
-        .where(_OPEN, response_labels.c.method == MODEL)
+        .where(OPEN, response_labels.c.method == MODEL)
         .order_by(response_labels.c.score, responses.c.response_id)
         .limit(count)
     )

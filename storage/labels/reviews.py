@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, literal, or_, select
+from sqlalchemy import Connection, Row, case, func, literal, or_, select
 
 from storage.db.bulk import batches
 from storage.labels.annotators import known_annotator
 from storage.labels.labels import LabelRow, store_labels
-from storage.labels.methods import HUMAN
+from storage.labels.methods import HUMAN, MEASURED
 from storage.schema.tables import labels, posts, sources
 
 _COLUMNS = (
@@ -26,6 +26,7 @@ _COLUMNS = (
     posts.c.text,
     posts.c.text_digest,
 )
+_OPEN = (posts.c.deleted_at.is_(None), posts.c.kind != "repost", sources.c.role.in_(MEASURED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class Review:
 
 
 def draw_random(conn: Connection, count: int, seed: int) -> list[Row[Any]]:
-    """Draw from all posts that still stand and are nobody else's, each as likely as any other."""
-    own = posts.c.deleted_at.is_(None) & (posts.c.kind != "repost")
-    ids = list(conn.scalars(select(posts.c.post_id).where(own).order_by(posts.c.post_id)))
+    """Draw from all posts of the office and its agencies that still stand and are no reposts, each as likely as any."""
+    drawn = select(posts.c.post_id).join(sources, sources.c.source_id == posts.c.source_id).where(*_OPEN)
+    ids = list(conn.scalars(drawn.order_by(posts.c.post_id)))
     chosen = random.Random(seed).sample(ids, min(count, len(ids)))  # noqa: S311  # a sample, no secret
     found = {row.post_id: row for row in _posts(conn, chosen)}
     return [found[post_id] for post_id in chosen]
@@ -59,7 +60,8 @@ def draw_uncertain(conn: Connection, count: int) -> list[Row[Any]]:
     statement = (
         select(*_COLUMNS)
         .join(labels, (labels.c.post_id == posts.c.post_id) & labels.c.current)
-        .where(posts.c.deleted_at.is_(None), posts.c.kind != "repost", labels.c.method != HUMAN)
+        .join(sources, sources.c.source_id == posts.c.source_id)
+        .where(*_OPEN, labels.c.method != HUMAN)
         .where(or_(labels.c.score > 0, labels.c.score.is_(None)))  # 0: nothing known in it, mostly nothing to know
         .order_by(func.coalesce(labels.c.score, 0), posts.c.post_id)
         .limit(count)
@@ -136,7 +138,7 @@ def _addressing(told: Review, held: _Held) -> dict[str, Any]:
 
 
 def human_labels(conn: Connection) -> list[Row[Any]]:
-    """Return each annotator's last word on each post, with the post's title and text."""
+    """Return each annotator's last word on each post, how that was drawn to measure, and its title and text."""
     last = (
         select(func.max(labels.c.label_id))
         .where(labels.c.method == literal(HUMAN, literal_execute=True))  # as the index has it
@@ -147,7 +149,7 @@ def human_labels(conn: Connection) -> list[Row[Any]]:
         select(
             labels.c.post_id,
             labels.c.annotator,
-            labels.c.drawn,
+            case((sources.c.role.in_(MEASURED), labels.c.drawn)).label("drawn"),  # no other post measures
             labels.c.topic,
             labels.c.subtopic,
             labels.c.topics,

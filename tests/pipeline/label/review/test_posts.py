@@ -21,8 +21,10 @@ from pipeline.label.review.post_file import HEADER
 from pipeline.label.review.posts import export_review, import_review, reviewed_examples, show_agreement
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
+from storage.desk.review_queue import count_reviewed, load_unsure, next_post
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.labels.reviews import draw_random, draw_uncertain, human_labels
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from tests.conftest import MakeSettings
@@ -113,6 +115,22 @@ def test_the_least_sure_come_first(settings: Settings, engine: Engine, tmp_path:
         drawn = [(row["post_id"], row["drawn"]) for row in csv.DictReader(file)]
     least = rows(engine, "SELECT post_id FROM v_posts ORDER BY label_score, post_id LIMIT 2")
     assert drawn == [(row.post_id, "uncertain") for row in least]
+
+
+@pytest.mark.parametrize("role", ["own", "agency", "media", "peer"])
+def test_only_texts_of_the_office_and_its_agencies_are_drawn_and_measure(
+    settings: Settings, engine: Engine, night_of: OpenNight, filled: Filled, role: str
+) -> None:
+    with night_of(settings) as night:
+        import_review(night, filled({"x:1": FILLED}), "Sari")
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE sources SET role = :role"), {"role": role})
+        drawn = [draw_random(connection, 9, 1), draw_uncertain(connection, 9), load_unsure(connection).newest]
+        desk = [next_post(connection, queue, "Budi", "") for queue in ("random", "uncertain")]
+        counted, measuring = count_reviewed(connection), [row.drawn for row in human_labels(connection)]
+    used = role in {"own", "agency"}
+    assert [bool(one) for one in (*drawn, *desk, counted)] == [used] * 6
+    assert measuring == ["random" if used else None]
 
 
 def test_no_cell_of_the_csv_can_run(filled: Filled) -> None:

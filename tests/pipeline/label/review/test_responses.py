@@ -21,8 +21,10 @@ from pipeline.label.review.response_file import COLUMNS, read_response_review
 from pipeline.label.review.responses import export_response_review, import_response_review, show_response_agreement
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
+from storage.desk.response_queue import load_marks, next_random
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
+from storage.labels.response_reviews import draw_random_responses
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
 from tests.pipeline.conftest import OpenNight, Pantau
@@ -144,6 +146,15 @@ def test_a_human_label_wins_and_survives_relabelling_and_edits(
     assert [(intent, bool(outdated)) for intent, outdated in rows(engine, kept)] == [("question", True)]
     explain_post(settings, "x:1")
     assert "annotator: Sari" in capsys.readouterr().out
+
+
+def test_responses_to_the_press_and_to_other_cities_are_not_drawn(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        before = draw_random_responses(connection, 9, 1), next_random(connection, "Budi", "", load_marks(connection))
+        connection.execute(text("UPDATE sources SET role = 'media'"))
+        after = draw_random_responses(connection, 9, 1), next_random(connection, "Budi", "", load_marks(connection))
+    assert all(before)
+    assert after == ([], None)
 
 
 def test_a_filled_workbook_is_taken_back_by_the_command_which_knows_it_by_its_headings(
