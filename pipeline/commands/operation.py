@@ -20,6 +20,8 @@ def init(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="PLATFORM=ACCOUNT to watch; may be repeated.")
     ] = None,
+    office: Annotated[str | None, typer.Option("--office", help="The office's name, as reports show it.")] = None,
+    city: Annotated[str | None, typer.Option("--city", help="Its city, such as Kota Depok.")] = None,
 ) -> None:
     """Write a commented configuration and an .env to fill in, into a new folder."""
     from pipeline.operate.doctor import examine  # noqa: PLC0415  # heavy
@@ -27,7 +29,7 @@ def init(
 
     told = read_accounts(source or [])
     ask = None if told or not sys.stdin.isatty() else (lambda words: str(typer.prompt(words, default="")))
-    config = make_folder(folder, told, ask)
+    config = make_folder(folder, told, ask, name=office, city=city)
     examine(config, os.environ)
 
 

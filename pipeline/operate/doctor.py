@@ -37,6 +37,7 @@ from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
 from pipeline.settings.models import Settings, load_settings
+from pipeline.transform.text.gazetteer import PACKAGED, load_gazetteer
 from storage.db.engine import reading, transaction
 from storage.runs.ledger import settle
 from storage.schema.versions import open_store
@@ -63,6 +64,7 @@ def examine(path: Path, environment: Mapping[str, str], *, online: bool = False)
         *_proxies(),
         *_roles(settings),
         *_activities(settings),
+        *_lists_of_another_city(settings),
         *_label_files(settings),
         *_credentials(settings),
         *_secret_files(settings),
@@ -129,6 +131,21 @@ def _campaign_names(settings: Settings) -> list[str]:
             return known_campaigns(settings.config, connection).names
     except PantauError:  # told as a finding of its own
         return [campaign.name for campaign in settings.config.campaigns]
+
+
+def _lists_of_another_city(settings: Settings) -> Iterator[Finding]:
+    """Say which packaged lists are another city's: reports would count that one's services and places."""
+    city, packaged = settings.config.office.city, load_gazetteer()
+    lists = {"programmes": settings.config.programmes, "gazetteer": settings.config.gazetteer}
+    lent = [name for name, own in lists.items() if own is None]
+    if lent and not packaged.of_city(city):
+        words = f"{' and '.join(lent)} are those of {packaged.city}, and the office is of {city}"
+        files = " and ".join(str(PACKAGED.with_name(f"{name}.yaml")) for name in lent)
+        yield (
+            BAD,
+            "labels",
+            f"{words}; copy {files}, edit the copies and name them in config.yaml (docs/configuration.md)",
+        )
 
 
 def _label_files(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,11 @@ from pipeline.platforms.registry import PLATFORMS
 from pipeline.run.console import say
 
 PRIVATE_FILE = 0o600
-ADVICE = "set office, city and contact there, fill in .env, then run in that folder: pantau db upgrade, pantau nightly"
+ADVICE = "see that office, city and contact are yours; fill in .env; then run there: pantau db upgrade, pantau nightly"
+OFFICE = {
+    "name": "The office's name (empty: the sample's)",
+    "city": "Its city, such as Kota Depok (empty: the sample's)",
+}
 NAME_ALONE = "write the account's name alone, without spaces and not as an address"
 TRIES = 3  # answers to one question
 
@@ -36,8 +40,12 @@ def read_accounts(told: list[str]) -> dict[str, str]:
     return found
 
 
-def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], str] | None) -> Path:
+def make_folder(
+    folder: Path, accounts: Mapping[str, str], ask: Callable[[str], str] | None, **office: str | None
+) -> Path:
     """Write config.yaml and .env for the accounts told, or asked for; return the configuration.
+
+    *office* tells its ``name`` and ``city``; what is not told is asked for, too.
 
     Raises ConfigError where one of the two is there already, or no account was told.
     """
@@ -45,6 +53,7 @@ def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], 
     if taken := [file for file in (config, environment) if file.exists()]:
         raise ConfigError(f"{taken[0]} is there already; name another folder")
     usual = _shipped("config.yaml")
+    of_office = {key: (office.get(key) or (ask(words) if ask else "")).strip() for key, words in OFFICE.items()}
     told = {
         p.name: _account(p, accounts.get(p.name, "")) or (_asked(p, ask) if ask and _block(p).search(usual) else "")
         for p in PLATFORMS
@@ -53,7 +62,7 @@ def make_folder(folder: Path, accounts: Mapping[str, str], ask: Callable[[str], 
         raise ConfigError("name at least one account: --source PLATFORM=ACCOUNT")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        config.write_text(_configuration(told), encoding="utf-8")
+        config.write_text(_configuration(told, of_office), encoding="utf-8")
         environment.write_text(_shipped(".env.example"), encoding="utf-8")
         environment.chmod(PRIVATE_FILE)
     except OSError as error:
@@ -102,9 +111,15 @@ def _key(platform: Platform) -> str:
     return "url" if "url" in platform.source_model.model_fields else "account"
 
 
-def _configuration(told: Mapping[str, str]) -> str:
+def _configuration(told: Mapping[str, str], office: Mapping[str, str]) -> str:
     """Return the shipped configuration with the office's own accounts; platforms without one are left out."""
     text = _shipped("config.yaml")
+    site = next((account for account in told.values() if "://" in account), "")
+    for key, value in (*office.items(), ("contact", site)):
+        if value:
+            # A comment behind the value stays.
+            scalar = _scalar(value).replace("\\", r"\\")
+            text = re.sub(rf"(?m)^( *{key}: )[^#\n]*?( +#.*)?$", rf"\g<1>{scalar}\g<2>", text)
     for platform in PLATFORMS:
         found = _block(platform).search(text)
         if found:
@@ -124,10 +139,14 @@ def _named(block: str, platform: Platform, told: str) -> str:
     """Return a source's block with another account and an id of its own; nothing without an account."""
     if not told:
         return ""
-    scalar = yaml.safe_dump(told, width=10_000).splitlines()[0]  # quoted where YAML would take it for a number
     short = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^https?://(www\.)?", "", told.lower())).strip("-")[:40]
     block = re.sub(r"id: .*", f"id: {platform.name}-{short}", block, count=1)
-    return re.sub(rf"{_key(platform)}: .*", lambda _: f"{_key(platform)}: {scalar}", block, count=1)
+    return re.sub(rf"{_key(platform)}: .*", lambda _: f"{_key(platform)}: {_scalar(told)}", block, count=1)
+
+
+def _scalar(value: str) -> str:
+    """Write a value as YAML does: between quotation marks where it would be taken for a number."""
+    return yaml.safe_dump(value, width=10_000, allow_unicode=True).splitlines()[0]
 
 
 def _shipped(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -269,17 +270,24 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(config, secrets, folder, credentials, path.resolve())
 
 
+def _error_of_other_owner(place: Path) -> ConfigError:
+    return ConfigError(
+        f"{place} belongs to another account, and only that one runs Pantau here: run it as that account, or give "
+        f"{place.parent} to this one (chown -R); who only reads takes the copy that pantau db export writes"
+    )
+
+
 def _variables(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """Read the variables of *environment*, or else of ``.env``. Raises ConfigError."""
     from dotenv import dotenv_values  # noqa: PLC0415  # only where a .env can matter
 
+    private = folder / "private"
+    if private.is_dir() and not os.access(private, os.R_OK | os.X_OK):
+        raise _error_of_other_owner(private)
     try:
         found = {**dotenv_values(folder / ".env"), **environment}
     except PermissionError as error:
-        raise ConfigError(
-            f"{folder / '.env'} belongs to another account: only that one runs Pantau here; "
-            "read the copy that pantau db export writes"
-        ) from error
+        raise _error_of_other_owner(folder / ".env") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f".env cannot be read ({error}); mend or remove {folder / '.env'}") from error
     # A variable that is set but empty, as .env.example has them, is not set.

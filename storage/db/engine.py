@@ -40,9 +40,12 @@ BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of Po
 def read_url(url: str) -> URL:
     """Take a database's URL apart. Raises ConfigError for what is none, such as a mere path."""
     try:
-        return make_url(url)
+        parsed = make_url(url)
     except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
+    if "@" in (parsed.host or ""):  # a part of the password, which no message may show
+        raise ConfigError("the database URL holds more than one @; write that of a user or password as %40")
+    return parsed
 
 
 def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
@@ -60,7 +63,8 @@ def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> E
         return _open_postgresql(url)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
-            f"no driver for {parsed.drivername} databases; for PostgreSQL {how_to_install('postgres')}"
+            f"no driver for {parsed.drivername}: the store is kept in SQLite or PostgreSQL; "
+            f"for the latter {how_to_install('postgres')}"
         ) from error
 
 
@@ -124,7 +128,7 @@ def _bound_wait(connection: Connection) -> None:
 
 def _open_to_read(file: Path) -> Engine:
     _require_file(file)
-    if os.geteuid() not in {0, file.stat().st_uid}:
+    if _is_others(file):
         # SQLite would leave files of this account beside the store, which shut the night out.
         raise _error_of_other_owner(file)
     address = f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true"
@@ -136,10 +140,14 @@ def _open_to_read(file: Path) -> Engine:
     return engine
 
 
+def _is_others(file: Path) -> bool:
+    return os.geteuid() not in {0, file.stat().st_uid}
+
+
 def _error_of_other_owner(file: Path) -> ConfigError:
     return ConfigError(
-        f"{file} belongs to another account, and a live store is read by its own only; "
-        "read the copy that pantau db export writes"
+        f"{file} belongs to another account, and a live store is opened by its own only: run Pantau as that one, or "
+        f"give {file.parent} to this one (chown -R); who only reads takes the copy that pantau db export writes"
     )
 
 
@@ -157,6 +165,8 @@ def _make_private(file: Path) -> None:
 
     SQLite gives the files that it keeps beside the store the rights of the store.
     """
+    if file.parent.is_dir() and (not os.access(file.parent, os.X_OK) or (file.exists() and _is_others(file))):
+        raise _error_of_other_owner(file)
     try:
         if not file.parent.is_dir():
             file.parent.mkdir(parents=True)

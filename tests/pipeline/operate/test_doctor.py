@@ -85,3 +85,14 @@ def test_a_socks_proxy_is_named_by_its_variable_and_without_its_password(
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # and now for nothing
     examine(make_settings().folder / "config.yaml", {})
     assert "_PROXY" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(("city", "lent"), [("Kota Bekasi", False), ("Kota Semarang", True)])
+def test_lists_of_another_city_than_the_offices_are_named(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str], city: str, lent: bool
+) -> None:
+    settings = make_settings(office={"name": "Diskominfo", "city": city}, secrets={})
+    examine(settings.folder / "config.yaml", {})
+    told = capsys.readouterr().out
+    assert ("programmes and gazetteer are those of Kota Bekasi" in told) is lent

@@ -25,6 +25,16 @@ def test_a_folder_holds_a_configuration_of_the_offices_own_accounts(tmp_path: Pa
     assert stat.S_IMODE((tmp_path / "depok" / ".env").stat().st_mode) == 0o600
 
 
+def test_another_citys_office_is_named_wherever_the_sample_names_its_own(tmp_path: Path) -> None:
+    told = {"x": "PemkotDepok", "website": "https://www.depok.go.id"}
+    config = make_folder(tmp_path / "depok", told, None, name=r"Diskominfo: Kota\1 Depok", city="Kota Depok")
+    settings = load_settings(config, {}).config
+    assert (settings.office.name, settings.office.city) == (r"Diskominfo: Kota\1 Depok", "Kota Depok")
+    assert {source.city for source in settings.sources} == {"Kota Depok"}
+    assert settings.contact == "https://www.depok.go.id"
+    assert "# told to the websites" in config.read_text(encoding="utf-8")
+
+
 def test_accounts_that_were_not_told_are_asked_for(tmp_path: Path) -> None:
     asked: list[str] = []
 
@@ -34,7 +44,7 @@ def test_accounts_that_were_not_told_are_asked_for(tmp_path: Path) -> None:
 
     config = make_folder(tmp_path / "depok", {}, ask)
     assert [source.platform for source in load_settings(config, {}).config.sources] == ["instagram"]
-    assert len(asked) == 3
+    assert len(asked) == 5  # the office's name and city, three accounts
 
 
 def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
@@ -64,7 +74,7 @@ def test_each_platform_that_is_watched_says_how_its_credentials_are_got(
 def test_an_answer_that_cannot_be_an_account_is_asked_for_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers = iter(["https://x.com/PemkotDepok", "@PemkotDepok", "", "depok go id", "https://", "depok.go.id"])
+    answers = iter(["", "", "https://x.com/PemkotDepok", "@PemkotDepok", "", "depok go id", "https://", "depok.go.id"])
     config = make_folder(tmp_path / "depok", {}, lambda _words: next(answers))
     text = config.read_text(encoding="utf-8")
     assert "account: PemkotDepok" in text
@@ -72,7 +82,7 @@ def test_an_answer_that_cannot_be_an_account_is_asked_for_again(
     told = capsys.readouterr().err
     assert "'https://x.com/PemkotDepok' cannot be: write the account's name alone" in told
     assert "pattern" not in told
-    assert "set office, city and contact" in told
+    assert "see that office, city and contact are yours" in told
 
 
 def test_who_answers_nonsense_for_ever_is_let_go(tmp_path: Path) -> None:

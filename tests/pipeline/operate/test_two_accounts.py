@@ -84,7 +84,7 @@ def test_the_live_store_refuses_another_account_and_the_export_is_readable(offic
     assert "pantau db export" in refused.stderr
     assert "Traceback" not in refused.stderr
     (office / "data").chmod(0o755)  # by hand: the store itself stays closed
-    for words in (("sql", "SELECT 1"), ("nightly",)):
+    for words in (("sql", "SELECT 1"), ("nightly",), ("db", "upgrade")):
         again = pantau(config, *words, user=OTHER, group=OTHER)
         assert again.returncode in {1, 2}
         assert "another account" in again.stderr + again.stdout, words
@@ -103,6 +103,14 @@ def test_a_secret_file_of_another_account_is_told_as_such(office: Path) -> None:
     refused = pantau(config, "sql", "SELECT 1", user=OTHER, group=OTHER)
     assert refused.returncode == 2
     assert "belongs to another account" in refused.stderr
+
+
+def test_a_folder_of_secrets_of_another_account_is_told_as_such(office: Path) -> None:
+    config = configured(office)
+    (office / "private").mkdir(mode=0o700)
+    refused = pantau(config, "doctor", user=OTHER, group=OTHER)
+    assert refused.returncode == 2
+    assert "private belongs to another account" in refused.stdout
 
 
 def test_one_group_may_read_what_leaves_the_store_and_nobody_else(office: Path) -> None:

@@ -91,6 +91,7 @@ scedule: 1
     ("text", "told"),
     [
         ("sources: [", "is not YAML: line"),
+        ("sources: [{id: x, platform: x, account: @kominfo}]", "between quotation marks"),
         ("just words", "holds no settings"),
         ("sources: &around [*around]", "line 1, sources[0]"),
         ("? [a, b]\n: c\n", "line 1: found unhashable key"),

@@ -303,6 +303,12 @@ def test_a_store_that_may_not_be_written_is_one_clear_line(foreign_store: Path) 
         assert is_one_line_for_a_person(error)
 
 
+def test_an_at_sign_in_a_password_is_told_without_the_password() -> None:
+    with pytest.raises(ConfigError, match="as %40") as error:
+        open_engine("postgresql://pantau:ra@hasia@localhost/pantau")
+    assert "hasia" not in str(error.value)
+
+
 def test_a_folder_that_may_not_be_written_is_one_clear_line(foreign_store: Path) -> None:
     with pytest.raises(StoreError, match="choose another") as error:
         open_engine(f"sqlite:///{foreign_store.parent / 'baru' / 'pantau.db'}", create=True)
