@@ -23,7 +23,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from collectors.errors import ConfigError, StoreError
@@ -34,6 +34,7 @@ WRITING = "pantau_writing"
 SYNCHRONOUS = "FULL"  # a page that was committed was paid for: it outlives a power cut
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o750
 STEPS_BETWEEN_SIGNALS = 100_000  # of SQLite's machine: some milliseconds
+SHORT_WAIT_MS = 50  # so long SQLite looks every few milliseconds whether it may write
 BUSY_SECONDS = 30  # an analyst may hold SQLite's file, or rows and tables of PostgreSQL, for a while
 
 
@@ -189,8 +190,31 @@ def create_private(file: Path) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # Python's driver would begin only before INSERT and its like, and leave CREATE TABLE outside. A transaction that
     # will write says so at once: one that read first could not wait for another writer, and would fail as "locked".
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not connection.get_execution_options().get(WRITING, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {SHORT_WAIT_MS}")
+    try:
+        _take_turn(connection)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write within BUSY_SECONDS, as soon as no other does.
+
+    A long wait of SQLite's own looks only ten times a second whether it may, and hardly ever finds the moments between
+    the short transactions of a night.
+    """
+    for _ in range(round(BUSY_SECONDS * 1000 / SHORT_WAIT_MS) - 1):
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _leave_replaced(engine: Engine, file: Path) -> None:

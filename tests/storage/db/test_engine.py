@@ -180,6 +180,25 @@ def test_a_database_that_another_program_holds_is_one_clear_line(
             assert is_one_line_for_a_person(error)
 
 
+@on_sqlite
+def test_whoever_waits_to_write_looks_often_whether_it_may(
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A night writes in short transactions with hardly a moment between them; SQLite's own wait would miss most."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 10 * database.SHORT_WAIT_MS / 1000)
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other, opened(database_url) as one:
+        told = list[str]()
+        event.listen(one, "before_cursor_execute", lambda *event: told.append(event[2]))
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program holds it"):
+            note_week(one)
+        assert told.count("BEGIN IMMEDIATE") == 10
+        other.execute("ROLLBACK")
+        note_week(one)
+        with one.connect() as connection:
+            assert connection.scalar(text("PRAGMA busy_timeout")) == 10 * database.SHORT_WAIT_MS
+
+
 @on_postgresql
 def test_whoever_waited_for_another_sees_what_that_wrote_whatever_the_servers_default(
     engine: Engine, database_url: str
