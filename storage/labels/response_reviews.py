@@ -18,7 +18,8 @@ from storage.schema.tables import posts, questions, response_labels, response_re
 
 _RENEWED = ("drawn", "reviewed_at", "sentiment", "intent", "object", "obstacle", "outdated")
 ASKING = ("question", "complaint", "suggestion")
-TO_MEASURED = exists().where(sources.c.source_id == responses.c.source_id, sources.c.role.in_(MEASURED))
+_WATCHED = sources.alias("watched")
+TO_MEASURED = exists().where(_WATCHED.c.source_id == responses.c.source_id, _WATCHED.c.role.in_(MEASURED))
 OPEN = (
     responses.c.text.is_not(None)
     & responses.c.deleted_at.is_(None)
