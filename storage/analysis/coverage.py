@@ -12,6 +12,9 @@ from sqlalchemy import Connection, func, select
 from storage.schema.tables import accounts, gaps, posts, source_runs, sources
 
 DAY = timedelta(days=1)
+MEDIA = "media"
+STRAY = timedelta(days=60)
+"""An outlet's article so long before its next one, and before the first look, tells nothing of the days between."""
 Days = tuple[date, date]
 
 
@@ -22,9 +25,9 @@ class Coverage:
     looked: Mapping[str, Days]
     """The first and the last such day, by the posts and the gaps; without an entry nothing is known.
 
-    It begins with the oldest stored post that is not pinned (a pinned one may be years older than what was walked), or
-    after the newest gap; it ends on the day before the last complete turn. A source without such days is left out: no
-    turn was complete, or nobody knows where its gap ends.
+    It begins with the oldest stored post that is not pinned (a pinned one may be years older than what was walked) and
+    no stray one of an outlet, or after the newest gap; it ends on the day before the last complete turn. A source
+    without such days is left out: no turn was complete, or nobody knows where its gap ends.
     """
     since: Mapping[str, date]
     """The first such day, by the complete turns too: a source that published nothing at first was watched all the same.
@@ -70,7 +73,7 @@ def load_coverage(conn: Connection, zone: ZoneInfo, exact: Collection[str] = ())
     On the *exact* platforms the total that is told proves that all posts are stored, where as many are.
     """
     turns, looked = complete_turns(conn), dict[str, Days]()
-    for source, at in first_looked(conn).items():
+    for source, at in (first_looked(conn) | _looked_of_press(conn)).items():
         if source in turns:
             looked[source] = at.astimezone(zone).date(), turns[source][1].astimezone(zone).date() - DAY
     broken = dict(gap_ends(conn))
@@ -123,6 +126,31 @@ def first_looked(conn: Connection) -> dict[str, datetime]:
         .scalar_subquery()
     )
     return {row[0]: row[1] for row in conn.execute(select(sources.c.source_id, oldest)) if row[1]}
+
+
+def _looked_of_press(conn: Connection) -> dict[str, datetime]:
+    """Return when the oldest article of each outlet was published that is no stray one, or when it was first looked at.
+
+    A feed may show an article of years ago beside those of the last days.
+    """
+    began = (
+        select(source_runs.c.source_id, func.min(source_runs.c.started_at).label("at"))
+        .join(sources, sources.c.source_id == source_runs.c.source_id)
+        .where(source_runs.c.outcome == "complete", sources.c.role == MEDIA)
+        .group_by(source_runs.c.source_id)
+        .subquery()
+    )
+    statement = (
+        select(posts.c.source_id, posts.c.published_at, began.c.at)
+        .join(began, began.c.source_id == posts.c.source_id)
+        .where(posts.c.published_at <= began.c.at)
+        .order_by(posts.c.published_at.desc())
+    )
+    oldest = dict[str, datetime]()
+    for source, published_at, at in conn.execute(statement):
+        later = oldest.setdefault(source, at)
+        oldest[source] = published_at if later - published_at <= STRAY else later
+    return oldest
 
 
 def complete_turns(conn: Connection) -> dict[str, tuple[datetime, datetime]]:

@@ -223,6 +223,8 @@ def _items(raw: RawPage) -> list[dict[str, Any]]:
         items = read_json(raw.body)
     except (ValueError, RecursionError) as error:
         raise SourceChanged(f"{short(raw.url)} is no JSON", advice="the site may have no REST interface") from error
+    if isinstance(items, dict) and items and all(map(str.isdecimal, items)):  # PHP's list, of which some were left out
+        items = list(items.values())
     if not isinstance(items, list):
         raise SourceChanged(f"{short(raw.url)} is no list of posts", advice="the site may have no REST interface")
     found = [item for item in items if isinstance(item, dict) and _number(item)]

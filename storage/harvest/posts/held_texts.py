@@ -31,7 +31,6 @@ CUT_OFF = re.compile(  # how others end one
     re.IGNORECASE,
 )
 LONGEST_END = 200  # characters
-LONGEST_EXCERPT = 500  # characters: WordPress' 55 words, and some more
 EXACTNESS = ("unknown", "day", "second")
 AHEAD = timedelta(days=2)  # no zone and no server's clock is further ahead
 NEAR = timedelta(hours=36)  # so long ago the day of a page's clock may have begun
@@ -64,13 +63,14 @@ class TextChoice:
 
 
 def shows_beginnings(found: Iterable[tuple[Post, Any | None]]) -> bool:
-    """Tell whether a feed shows but beginnings: of no fewer held articles than it shows whole and long.
+    """Tell whether a feed shows but beginnings: of no fewer held articles than it shows whole and much longer.
 
     One that is short beside long ones was shortened by an edit.
     """
     held = [(post, one) for post, one in found if one is not None and post.method == FEED]
-    whole = sum(bool(post.text == one.text) and len(post.text) > LONGEST_EXCERPT for post, one in held)
-    return sum(_is_beginning(post, one.text) for post, one in held) >= max(whole, 1)
+    begun = [len(post.text) for post, one in held if _is_beginning(post, one.text)]
+    whole = [post for post, one in held if begun and post.text == one.text and len(post.text) > 2 * max(begun)]
+    return len(begun) >= max(len(whole), 1)
 
 
 def choose_text(post: Post, held: Any | None, *, beginnings: bool = False) -> TextChoice:

@@ -13,7 +13,7 @@ from storage.analysis.coverage import load_coverage
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
-from storage.schema.tables import posts
+from storage.schema.tables import posts, source_runs, sources
 from tests.storage.conftest import JAKARTA, NIGHT, SOURCE
 
 Make = Callable[..., Post]
@@ -44,6 +44,24 @@ def test_days_count_from_the_oldest_post_that_is_not_pinned_to_the_day_before_th
 ) -> None:
     """NIGHT is 1 o'clock of 25 November in Jakarta."""
     assert looked() == (date(2026, 11, 15), date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("ages", "first"),
+    [([10, 3], 10), ([2500, 10, 3], 10), ([2500, 2490], 0), ([2500], 0), ([100, 50, 3], 100), ([2500, 2500, 59], 59)],
+)
+def test_a_stray_old_article_of_an_outlet_tells_nothing_of_the_days_behind_it(
+    engine: Engine, run_id: int, make_post: Make, commit: Commit, ages: list[int], first: int
+) -> None:
+    commit(*(make_post(n, published_at=NIGHT - age * DAY) for n, age in enumerate(ages)))
+    commit(make_post(99, published_at=NIGHT + 5 * DAY), at=NIGHT + 6 * DAY)
+    with transaction(engine) as connection:
+        connection.execute(update(sources).values(role="media"))
+        finish_source(connection, run_id, SOURCE, {"outcome": "complete", "finished_at": NIGHT})
+        connection.execute(update(source_runs).values(started_at=NIGHT))
+        found = load_coverage(connection, JAKARTA)
+    begins = (NIGHT - first * DAY).astimezone(JAKARTA).date() if first else None  # of the first night no day is over
+    assert (found.since.get(SOURCE), found.watched_since([SOURCE])) == (begins, begins)
 
 
 def test_without_a_complete_look_nobody_knows(looked: Callable[..., object]) -> None:

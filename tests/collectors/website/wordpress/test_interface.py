@@ -37,3 +37,9 @@ def test_a_post_behind_a_password_is_not_public(content: object) -> None:
 def test_an_article_about_password_forms_stays(text: str) -> None:
     found = read({"rendered": text, "protected": False})
     assert (len(found.posts), found.gone) == (1, ())
+
+
+def test_a_list_of_which_a_plugin_left_some_out_is_one() -> None:
+    post = {"id": 7, "title": {"rendered": "Kabar"}, "content": {"rendered": "<p>Isi</p>", "protected": False}}
+    raw = RawPage("wordpress", "https://kota.example/wp-json/wp/v2/posts", json.dumps({"0": post, "2": post}).encode())
+    assert parse_wordpress(raw, Layout(), ZoneInfo("Asia/Jakarta")).posts[0].text == "Isi"
