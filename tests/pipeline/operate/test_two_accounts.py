@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ grp = pytest.importorskip("grp", reason="this system has no groups as Unix knows
 ROOT = Path(__file__).parents[3]
 OTHER, MEMBERS = 54_321, 54_322  # numbers that no account of a machine is likely to have
 PROGRAM = """
-import os, sys
+import json, os, sys
 import encodings.utf_8_sig, sqlite3, traceback, dotenv, sqlalchemy.dialects.sqlite
 import pipeline.nightly, pipeline.operate.doctor, pipeline.operate.sql, pipeline.operate.status
 import pipeline.run.account_identity, pipeline.run.sources
@@ -32,25 +34,48 @@ def read(path):
     opened = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     print(opened.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0] > 0)
 
-user, group, what = int(sys.argv.pop(1)), int(sys.argv.pop(1)), sys.argv.pop(1)
-os.setgroups([])
-os.setgid(group)
-os.setuid(user)  # with all modules loaded: their folder may be closed to the other account
-main() if what == "pantau" else read(sys.argv[1])
+for line in sys.stdin:
+    user, group, out, err, what, *words = json.loads(line)
+    child = os.fork()  # to load all modules for each command would take longer than the commands
+    if not child:
+        for number, path in enumerate((os.devnull, out, err)):
+            os.dup2(os.open(path, os.O_RDWR), number)
+        sys.argv = ["pantau", *words]
+        os.setgroups([])
+        os.setgid(group)
+        os.setuid(user)  # with all modules loaded: their folder may be closed to the other account
+        sys.exit(main() if what == "pantau" else read(words[0]))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@cache
+def start() -> subprocess.Popen[str]:
+    """Start the process whose children become other accounts."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started() -> Iterator[None]:
+    """Let that process end with the last test."""
+    yield
+    if start.cache_info().currsize:
+        start().communicate()
 
 
 def run_as(user: int, group: int, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the program, or open a file, as another account that has no other groups than that."""
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(user), str(group), *words],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    parent = start()
+    assert parent.stdin
+    assert parent.stdout
+    with tempfile.NamedTemporaryFile("r") as out, tempfile.NamedTemporaryFile("r") as err:
+        parent.stdin.write(json.dumps([user, group, out.name, err.name, *words]) + "\n")
+        parent.stdin.flush()
+        code = int(parent.stdout.readline())
+        return subprocess.CompletedProcess(words, code, out.read(), err.read())
 
 
 @pytest.fixture
