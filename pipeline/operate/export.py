@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
-from pipeline.package.files import require_parquet, write_parquet
+from pipeline.package.files import open_converter, require_parquet, write_parquet
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
 from pipeline.run.context import RunContext
@@ -69,10 +69,11 @@ def _write(settings: Settings, engine: Engine, target: Path, *, with_responses: 
 def _write_folder(connection: Connection, folder: Path, *, with_responses: bool) -> int:
     folder.mkdir(PRIVATE_FOLDER if with_responses else 0o777)
     count = 0
-    for view, (_, told) in VIEWS.items():
-        names = exported_columns(view, with_responses=with_responses)
-        columns = [Column(name, *told[name]) for name in names]
-        count += write_parquet(folder / f"{view}.parquet", columns, view_rows(connection, view, names))
+    with open_converter(folder) as converter:
+        for view, (_, told) in VIEWS.items():
+            names = exported_columns(view, with_responses=with_responses)
+            columns = [Column(name, *told[name]) for name in names]
+            count += write_parquet(converter, folder / f"{view}.parquet", columns, view_rows(connection, view, names))
     return count
 
 

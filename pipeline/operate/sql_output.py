@@ -76,7 +76,7 @@ def _write_json(names: Sequence[str], rows: Rows) -> None:
 
 def _write_parquet(names: Sequence[str], rows: Rows) -> None:
     """Write Parquet; the type of a column is the one of all its values, or text where they differ."""
-    from pipeline.package.files import require_parquet, to_parquet  # noqa: PLC0415  # an extra
+    from pipeline.package.files import open_converter, require_parquet, to_parquet  # noqa: PLC0415  # an extra
     from pipeline.report.content.tables import Column  # noqa: PLC0415
 
     require_parquet()
@@ -89,7 +89,9 @@ def _write_parquet(names: Sequence[str], rows: Rows) -> None:
                 for kind, value in zip(kinds, row, strict=True):
                     kind.add(_kind_of(value))
                 file.write(json.dumps(dict(zip(keys, map(_json_value, row), strict=True)), default=shown) + "\n")
-        to_parquet(lines, out, [Column(key, _type_of(kind), key) for key, kind in zip(keys, kinds, strict=True)])
+        columns = [Column(key, _type_of(kind), key) for key, kind in zip(keys, kinds, strict=True)]
+        with open_converter(Path(folder)) as converter:
+            to_parquet(converter, lines, out, columns)
         sys.stdout.buffer.write(out.read_bytes())
 
 

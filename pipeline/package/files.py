@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collectors.errors import ConfigError, StoreError
 from collectors.extras import how_to_install
 from pipeline.report.content.tables import Column, clean
 from pipeline.report.output.csv_file import cell
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Rows = Sequence[Sequence[Any]]
 SETTINGS: Mapping[str, str | bool | int] = {
@@ -50,7 +54,19 @@ def require_parquet() -> None:
         raise ConfigError(f"Parquet files need duckdb; {how_to_install('research')}") from error
 
 
-def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
+@contextmanager
+def open_converter(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """Open what writes the Parquet files in *folder*: once for all, since to open it takes longer than to write most.
+
+    What does not fit into memory lies there meanwhile.
+    """
+    import duckdb  # noqa: PLC0415  # an extra
+
+    with duckdb.connect(config={**SETTINGS, "temp_directory": str(folder / "spilled")}) as converter:
+        yield converter
+
+
+def write_table(converter: DuckDBPyConnection, stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
     """Write ``stem.csv`` and ``stem.parquet``; return how many rows they hold.
 
     The CSV is UTF-8 without a mark at its beginning, which would become part of the first column's name in R.
@@ -70,12 +86,12 @@ def write_table(stem: Path, columns: Sequence[Column], batches: Iterable[Rows]) 
             writer.writerows([[_csv_cell(value) for value in row] for row in values])
             exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
             count += len(rows)
-    to_parquet(lines, stem.with_suffix(".parquet"), columns)
+    to_parquet(converter, lines, stem.with_suffix(".parquet"), columns)
     lines.unlink()
     return count
 
 
-def write_parquet(out: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
+def write_parquet(converter: DuckDBPyConnection, out: Path, columns: Sequence[Column], batches: Iterable[Rows]) -> int:
     """Write a Parquet file alone; return how many rows it holds."""
     read = [_reader(column) for column in columns]
     names = [column.name for column in columns]
@@ -86,7 +102,7 @@ def write_parquet(out: Path, columns: Sequence[Column], batches: Iterable[Rows])
             values = ([None if c is None else take(c) for take, c in zip(read, row, strict=True)] for row in rows)
             exact.writelines(_json_line(dict(zip(names, row, strict=True))) for row in values)
             count += len(rows)
-    to_parquet(lines, out, columns)
+    to_parquet(converter, lines, out, columns)
     lines.unlink()
     return count
 
@@ -104,15 +120,14 @@ def _iso(value: date) -> str:
     return value.isoformat()
 
 
-def to_parquet(lines: Path, out: Path, columns: Sequence[Column]) -> None:
+def to_parquet(converter: DuckDBPyConnection, lines: Path, out: Path, columns: Sequence[Column]) -> None:
     """Convert lines of JSON, one a row, into a Parquet file with these types. Raises StoreError."""
     import duckdb  # noqa: PLC0415  # an extra
 
     types = ", ".join(f"{_quoted(column.name)}: {_quoted(TYPES[_kind(column)])}" for column in columns)
     statement = CONVERT.format(columns="{" + types + "}", out=_quoted(str(out)))
     try:
-        with duckdb.connect(config={**SETTINGS, "temp_directory": f"{out}.tmp"}) as converter:
-            converter.execute(statement, {"lines": str(lines)})
+        converter.execute(statement, {"lines": str(lines)})
     except duckdb.Error as error:
         raise StoreError(f"{out} cannot be written ({str(error).splitlines()[0]}); check disk and rights") from error
 

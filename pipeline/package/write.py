@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from pipeline.package.about import About, Described
 from pipeline.package.days import read_days, require_posts
 from pipeline.package.description import describe
 from pipeline.package.documents import documents
-from pipeline.package.files import require_parquet, write_table
+from pipeline.package.files import open_converter, require_parquet, write_table
 from pipeline.package.labelling import labelled_by
 from pipeline.report.content.tables import Column
 from pipeline.run.console import say
@@ -38,6 +39,9 @@ from storage.queries.packages import (
 )
 from storage.schema.dictionary import VIEWS
 from storage.schema.versions import current_version, open_store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 KEPT_BACK = "is in the full variant only: texts, counts of single posts, citizens, or the office's own affairs"
 
@@ -61,8 +65,10 @@ def write_package(settings: Settings, first: str, last: str, out: Path | None = 
             store = {"schema": current_version(engine) or "", "database": database_version(connection)}
             shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
             beside = documents(settings, store)
-            for public in (False, True):
-                _write_variant(connection, part, days, beside, _about(settings, connection, days, now, public=public))
+            with open_converter(part) as converter:
+                for public in (False, True):
+                    about = _about(settings, connection, days, now, public=public)
+                    _fill_variant(connection, converter, _make_variant(part, beside, about), days, about)
         protect(settings, part)
         part.rename(folder)
     except OSError as error:
@@ -88,28 +94,33 @@ def _about(settings: Settings, connection: Connection, days: Days, now: datetime
     )
 
 
-def _write_variant(connection: Connection, part: Path, days: Days, beside: Mapping[str, bytes], about: About) -> None:
+def _make_variant(part: Path, beside: Mapping[str, bytes], about: About) -> Path:
     folder = part / ("public" if about.public else "full")
     (folder / "tables").mkdir(parents=True)
     (folder / "documents").mkdir()
     for name, content in beside.items():
         (folder / "documents" / name).write_bytes(content)
+    return folder
+
+
+def _fill_variant(
+    connection: Connection, converter: DuckDBPyConnection, folder: Path, days: Days, about: About
+) -> None:
     views = [view for view, told in PARTS.items() if told.public or not about.public]
-    tables = [_write_view(connection, folder / "tables", view, days, about) for view in views]
+    begin = datetime.combine(days.first, time.min, ZoneInfo(about.timezone)).astimezone(UTC)
+    tables = []
+    for view in views:
+        meaning, described = VIEWS[view]
+        told = PARTS[view]
+        names = told.public if about.public else tuple(described)
+        columns = tuple(Column(name, *described[name]) for name in names)
+        found = rows_of(connection, view, names, days, begin)
+        rows = write_table(converter, folder / "tables" / _name(view), columns, found)
+        tables.append(Described(_name(view), view, meaning, columns, told.order[: told.key], rows))
     kept_back = {view: KEPT_BACK for view in PARTS if view not in views}
     contents = describe(folder, tables, {**kept_back, **LEFT_OUT}, about)
     posts = tables[0].rows
     say(f"{folder.name}: {counted(posts, 'post', form=',')}, {counted(len(tables), 'table')}, contents {contents}")
-
-
-def _write_view(connection: Connection, folder: Path, view: str, days: Days, about: About) -> Described:
-    meaning, described = VIEWS[view]
-    told = PARTS[view]
-    names = told.public if about.public else tuple(described)
-    columns = tuple(Column(name, *described[name]) for name in names)
-    begin = datetime.combine(days.first, time.min, ZoneInfo(about.timezone)).astimezone(UTC)
-    rows = write_table(folder / _name(view), columns, rows_of(connection, view, names, days, begin))
-    return Described(_name(view), view, meaning, columns, told.order[: told.key], rows)
 
 
 def _name(view: str) -> str:

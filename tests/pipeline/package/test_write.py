@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,26 @@ def filled(sample_night: Settings, engine: Engine) -> Settings:
     return sample_night
 
 
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Settings, Engine], Path]:
+    """Give the package of a filled store, which is written once on each database."""
+    made: dict[str, Path] = {}
+
+    def give(filled: Settings, engine: Engine) -> Path:
+        name = engine.dialect.name
+        if name not in made:
+            made[name] = write_package(filled, FIRST, LAST, tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return give
+
+
+@pytest.fixture
+def package(filled: Settings, engine: Engine, packages: Callable[[Settings, Engine], Path]) -> Path:
+    """The package of the filled store; a test only reads it."""
+    return packages(filled, engine)
+
+
 def tables(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*/tables/*"))}
 
@@ -110,16 +131,15 @@ def test_a_failure_on_the_way_leaves_nothing(filled: Settings, tmp_path: Path, m
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_nothing_of_citizens_no_text_and_no_count_of_a_post_is_public(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
-    everything = b"".join(tables(folder / "public").values())
-    for kept in (SECRET, HASH, "x:99", "HYPERLINK", *(row["text"][:40] for row in records(folder, "full", "posts"))):
+def test_nothing_of_citizens_no_text_and_no_count_of_a_post_is_public(package: Path) -> None:
+    everything = b"".join(tables(package / "public").values())
+    for kept in (SECRET, HASH, "x:99", "HYPERLINK", *(row["text"][:40] for row in records(package, "full", "posts"))):
         assert kept.encode() not in everything
     public = {name for view in PARTS.values() for name in view.public}
     assert public.isdisjoint({"text", "title", "url", "author_hash", "response_id", "evidence", "annotator", "likes"})
-    assert set(records(folder, "public", "posts")[0]).isdisjoint({"interactions", "views", "engagement_score"})
-    assert not (folder / "public" / "tables" / "responses.csv").exists()
-    assert len(records(folder, "public", "posts")) == len(records(folder, "full", "posts"))
+    assert set(records(package, "public", "posts")[0]).isdisjoint({"interactions", "views", "engagement_score"})
+    assert not (package / "public" / "tables" / "responses.csv").exists()
+    assert len(records(package, "public", "posts")) == len(records(package, "full", "posts"))
 
 
 def test_every_view_is_packed_or_left_out_with_a_reason_and_every_public_column_is_one_of_it() -> None:
@@ -148,8 +168,8 @@ def test_obstacles_and_triangulation_know_what_was_known_on_the_last_day(
     assert [row["reference"] for row in records(folder, "full", "codings")] == ["D1"]
 
 
-def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "full"
+def test_the_readme_stands_in_both_languages_with_what_is_missing(package: Path) -> None:
+    folder = package / "full"
     for name, words in (("README.md", "were not looked at"), ("README.id.md", "tidak dilihat sampai habis")):
         lines = [line for line in (folder / name).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
         assert len(lines) == len(PARTS)
@@ -157,8 +177,9 @@ def test_the_readme_stands_in_both_languages_with_what_is_missing(filled: Settin
         assert words in lines[0]
 
 
-def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(filled: Settings, tmp_path: Path) -> None:
-    here = write_package(filled, FIRST, LAST, tmp_path / "here")
+def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(
+    filled: Settings, package: Path, tmp_path: Path
+) -> None:
     program = (
         "import sys; from pathlib import Path; from pipeline.settings.models import load_settings; "
         "from pipeline.package.write import write_package; "
@@ -167,7 +188,7 @@ def test_the_same_store_gives_the_same_tables_in_another_zone_and_language(fille
     words = [filled.folder / "config.yaml", FIRST, LAST, tmp_path / "there"]
     there = {**os.environ, "TZ": "America/New_York", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", program, *map(str, words)], check=True, env=there, capture_output=True)
-    assert tables(tmp_path / "there" / here.name) == tables(here)
+    assert tables(tmp_path / "there" / package.name) == tables(package)
 
 
 def test_sqlite_and_postgresql_give_the_same_tables(
@@ -188,27 +209,25 @@ def test_sqlite_and_postgresql_give_the_same_tables(
     assert tables(from_copy) == tables(from_database)
 
 
-def test_every_file_has_its_checksum_as_sha256sum_reads_it(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+def test_every_file_has_its_checksum_as_sha256sum_reads_it(package: Path) -> None:
     for variant in ("full", "public"):
-        inside = folder / variant
+        inside = package / variant
         subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=inside, check=True, capture_output=True)
         listed = {line.split("  ", 1)[1] for line in (inside / "SHA256SUMS").read_text().splitlines()}
         assert listed == {str(p.relative_to(inside)) for p in inside.rglob("*") if p.is_file()} - {"SHA256SUMS"}
 
 
-def test_the_datapackage_describes_every_file_and_column(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+def test_the_datapackage_describes_every_file_and_column(package: Path) -> None:
     for variant in ("full", "public"):
-        package = json.loads((folder / variant / "datapackage.json").read_text("utf-8"))
-        assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-        names = [resource["name"] for resource in package["resources"]]
+        described = json.loads((package / variant / "datapackage.json").read_text("utf-8"))
+        assert described["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+        names = [resource["name"] for resource in described["resources"]]
         assert len(set(names)) == len(names)
-        for resource in package["resources"]:
-            content = (folder / variant / resource["path"]).read_bytes()
+        for resource in described["resources"]:
+            content = (package / variant / resource["path"]).read_bytes()
             assert resource["bytes"] == len(content)
             if resource["format"] == "csv":
-                check_table(folder / variant, resource)
+                check_table(package / variant, resource)
 
 
 def check_table(folder: Path, resource: dict[str, Any]) -> None:
@@ -239,31 +258,29 @@ def check_table(folder: Path, resource: dict[str, Any]) -> None:
     assert len(parquet.fetchall()) == len(rows)
 
 
-def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
-    stem = folder / "full" / "tables" / "posts"
+def test_parquet_holds_texts_as_stored_and_csv_what_a_spreadsheet_may_open(package: Path) -> None:
+    stem = package / "full" / "tables" / "posts"
     [(exact,)] = (
         duckdb.default_connection()
         .sql(f"SELECT text FROM '{stem}.parquet' WHERE contains(text, 'HYPERLINK')")
         .fetchall()
     )
     assert exact == HOSTILE
-    [shown] = [row["text"] for row in records(folder, "full", "posts") if "HYPERLINK" in row["text"]]
+    [shown] = [row["text"] for row in records(package, "full", "posts") if "HYPERLINK" in row["text"]]
     assert shown.startswith("'=HYPERLINK")
 
 
 @only_sqlite
-def test_the_readme_says_who_and_what_gave_the_labels(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out")
+def test_the_readme_says_who_and_what_gave_the_labels(package: Path) -> None:
     for variant in ("full", "public"):
-        told = (folder / variant / "README.md").read_text(encoding="utf-8")
+        told = (package / variant / "README.md").read_text(encoding="utf-8")
         assert "label mesin, belum diverifikasi manusia" in told
         assert "Machines: `model " in told
 
 
 @only_sqlite
-def test_the_documents_and_versions_lie_beside_the_tables(filled: Settings, tmp_path: Path) -> None:
-    folder = write_package(filled, FIRST, LAST, tmp_path / "out") / "public"
+def test_the_documents_and_versions_lie_beside_the_tables(package: Path) -> None:
+    folder = package / "public"
     held = {path.name for path in (folder / "documents").iterdir()}
     assert held == {
         "codebook.md", "methods.md", "labels.md", "label-trials.md", "privacy.md", "data-dictionary.md",
@@ -274,8 +291,8 @@ def test_the_documents_and_versions_lie_beside_the_tables(filled: Settings, tmp_
     assert versions["schema"].isdigit()
     assert set(versions["libraries"]) >= {"pandas", "duckdb", "sqlalchemy"}
     citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))
-    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    assert citation["version"] == package["contents"]
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert citation["version"] == described["contents"]
     assert citation["type"] == "dataset"
     assert citation["authors"] == [{"name": "Pantau"}]
 
