@@ -94,7 +94,7 @@ def campaigns_as_of(  # noqa: PLR0913  # the last are named
             mine = [post.post_id for post in one.posts if post.platform == channel["platform"]]
             rows.append({**channel, **campaign, **counts_of(connection, mine, seen_by)})
     columns = list(VIEWS["v_campaigns"][1])
-    return pd.DataFrame(rows, columns=columns).sort_values(["campaign", "platform"], ignore_index=True)
+    return pd.DataFrame(rows, columns=columns).sort_values("campaign", kind="stable", ignore_index=True)
 
 
 def topics_as_of(topics: DataFrame, posts: DataFrame) -> DataFrame:

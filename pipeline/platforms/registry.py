@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from collectors.errors import ConfigError
 from pipeline.platforms.facebook import FACEBOOK
@@ -28,6 +29,12 @@ def platform_names() -> tuple[str, ...]:
 def platform_labels() -> dict[str, tuple[str, str]]:
     """Return what each platform is called, in Indonesian and in English, in the order in which they are shown."""
     return {platform.name: platform.words.label for platform in PLATFORMS}
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Set names of platforms in the order in which they are shown; unknown ones are last, by name."""
+    order = list(platform_labels())
+    return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
 def unit_of_posts(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
+from pipeline.platforms.registry import in_order
 from storage.analysis.coverage import DAY, Days
 
 if TYPE_CHECKING:  # pandas is heavy
@@ -44,7 +45,7 @@ def channels_of(found: Found, scored: pd.DataFrame, every: Sequence[Found], unti
     from pipeline.transform.measures.campaigns import association, cadence, outcome, share  # noqa: PLC0415  # brings pandas
 
     campaign, apart = found.campaign, campaigned(every)
-    for platform in sorted({post.platform for post in found.posts} | set(campaign.plan)):
+    for platform in in_order({post.platform for post in found.posts} | set(campaign.plan)):
         mine = [post for post in found.posts if post.platform == platform]
         plan = campaign.plan.get(platform)
         days = [post.day for post in mine]

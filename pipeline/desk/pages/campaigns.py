@@ -31,10 +31,10 @@ def show_campaigns(request: Request) -> Response:
     say, words, root = wording_of(request), words_of(request), request.scope.get("root_path", "")
     with reading(request.app.state.engine) as connection:
         known = known_campaigns(request.app.state.settings.config, connection)
-        campaigns = load_rows(connection, "v_campaigns", "1 = 1 ORDER BY starts_on DESC, campaign, platform")
+        campaigns = load_rows(connection, "v_campaigns", "1 = 1")
         activities = load_rows(connection, "v_activities", "1 = 1 ORDER BY held_on DESC LIMIT 200")
         mine = load_activities(connection)
-    rows = [_campaign_row(one, say, root) for one in campaigns]
+    rows = [_campaign_row(one, say, root) for one in _newest_first(campaigns, say)]
     seen = {one.campaign for one in campaigns}
     rows += [_unseen_row(one, say, words) for one in known.campaigns if one.name not in seen]
     sections = [
@@ -67,7 +67,7 @@ def show_campaign(request: Request, nama: str = "", tersimpan: str = "") -> Resp
     say, words = wording_of(request), words_of(request)
     with reading(request.app.state.engine) as connection:
         known = known_campaigns(request.app.state.settings.config, connection)
-        told = load_rows(connection, "v_campaigns", "campaign = :campaign ORDER BY platform", campaign=nama)
+        told = load_rows(connection, "v_campaigns", "campaign = :campaign", campaign=nama)
         phases = load_rows(
             connection, "v_campaign_phases", "campaign = :campaign ORDER BY source_id, starts_on", campaign=nama
         )
@@ -83,7 +83,11 @@ def show_campaign(request: Request, nama: str = "", tersimpan: str = "") -> Resp
         "of_desk": of_desk,
         "note": f"{say.day(told[0].starts_on)} – {say.day(told[0].ends_on)}. {note}",
     }
-    sections = [_channels(told, say, words), _phases(phases, say, words), _activities(activities, say, words)]
+    sections = [
+        _channels(_newest_first(told, say), say, words),
+        _phases(phases, say, words),
+        _activities(activities, say, words),
+    ]
     return render(
         request,
         "campaigns.html.j2",
@@ -107,6 +111,11 @@ def _campaign_row(one: Any, say: DeskWording, root: str) -> list[Cell]:
         say.number(one.interactions),
         say.term("verdict", one.verdict),
     ]
+
+
+def _newest_first(rows: Iterable[Any], say: DeskWording) -> list[Any]:
+    """Sort channels of campaigns: the newest campaign first, its channels in the order in which platforms are shown."""
+    return sorted(rows, key=lambda row: (-row.starts_on.toordinal(), row.campaign, say.place(str(row.platform))))
 
 
 def _unseen_row(one: Campaign, say: DeskWording, words: Words) -> list[Cell]:

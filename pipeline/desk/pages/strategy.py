@@ -73,7 +73,8 @@ def _aspect_section(request: Request, aspect: str, rows: Sequence[Any], *, judge
     title, note = words(f"strategy_{aspect}", "counted_by_night")
     numbers = words("count", "share", "target")
     columns = words("value", "count", "share", *(("target", "state") if aspect == "topic" else ()))
-    shown = [_row(row, aspect, say, judged=judged) for row in rows if row.aspect == aspect]
+    mine = [row for row in rows if row.aspect == aspect]
+    shown = [_row(row, aspect, say, of=None if judged else sum(row.posts for row in mine)) for row in mine]
     return Section(title, columns, shown, note=note, numbers=numbers, narrow=True)
 
 
@@ -99,16 +100,25 @@ def _partly_read(request: Request, quarter: str, health: Sequence[Any]) -> Figur
     return Figure(("partly read", quarter), count, of_runs=True)
 
 
-def _row(row: Any, aspect: str, say: DeskWording, *, judged: bool) -> list[Cell]:
-    """Say a value with its count and share; only dimensions have a target, and a state where they are *judged*."""
+def _row(row: Any, aspect: str, say: DeskWording, *, of: int | None) -> list[Cell]:
+    """Say a value with its count and share; only dimensions have a target, and a state.
+
+    Where not all posts are known, the state is so many *of* those that were read, at least.
+    """
     name = say.term(aspect, row.value) if row.value else say_word("unlabelled", say.language)
     counted: list[Cell] = [name, say.number(row.posts)]
     if aspect != "topic":
         return [*counted, say.percent(row.share)]
-    state = _state(row, say.language) if judged else "–"
+    state = _state(row, say.language) if of is None else _so_far(row, of, say)
     if row.share is None or row.target is None:
         return [*counted, say.percent(row.share), say.percent(row.target), state]
     return [*counted, *say.percents(row.share, row.target), state]
+
+
+def _so_far(row: Any, labelled: int, say: DeskWording) -> str:
+    if row.target is None:
+        return "–"
+    return say_word("so_far", say.language, n=say.number(row.posts), total=say.number(labelled))
 
 
 def _state(row: Any, language: str) -> Cell:

@@ -27,7 +27,7 @@ FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "count": ("Jumlah", "Number"),
     "target": ("Target", "Target"),
     "done": ("Realisasi", "Done"),
-    "verdict": ("Hubungan dengan interaksi", "Tie to interactions"),
+    "verdict": ("Hubungan dengan interaksi", "Association with interactions"),
     "verdict_note": (
         "Ini hubungan, bukan sebab akibat.",
         "An association, not a cause.",
@@ -36,7 +36,7 @@ FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reached": ("Peserta/terjangkau", "Reached"),
     "strategy_topic": ("Dimensi", "Dimensions"),
     "strategy_message_function": ("Fungsi pesan", "Message functions"),
-    "strategy_programme_level": ("Keterkaitan dengan program", "Tie to the programme"),
+    "strategy_programme_level": ("Keterkaitan dengan program", "Relation to the programme"),
     "value": ("Nilai", "Value"),
     "share": ("Porsi", "Share"),
     "neglected": ("Kurang diangkat", "Little raised"),
@@ -44,9 +44,16 @@ FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "target_met": ("Mencapai target", "Target met"),
     "below_target": ("Di bawah target", "Below its target"),
     "quarter_partly": (
-        "Dimensi belum dapat dinilai: unggahan {names} belum diketahui untuk seluruh triwulan ini.",
-        "Dimensions cannot be judged yet: not all posts of this quarter are known from {names}.",
+        (
+            "Unggahan {names} belum diketahui untuk seluruh triwulan ini. Dimensi baru dapat dinilai sejauh yang "
+            "terbaca: sekurang-kurangnya sekian."
+        ),
+        (
+            "Not all posts of this quarter are known from {names}. Dimensions can only be told as far as read: so "
+            "many posts at least."
+        ),
     ),
+    "so_far": ("sekurang-kurangnya {n} dari {total}", "at least {n} of {total}"),
     "of_period": ("Akun sendiri, {period}", "Own accounts, {period}"),
     "issues": ("Isu warga", "Issues of citizens"),
     "issue": ("Isu", "Issue"),

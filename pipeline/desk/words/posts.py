@@ -11,7 +11,7 @@ POST_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "topic_2": ("Dimensi kedua", "Second dimension"),
     "topic_3": ("Dimensi ketiga", "Third dimension"),
     "subtopic": ("Subdimensi", "Sub-dimension"),
-    "level": ("Keterkaitan program", "Tie to the programme"),
+    "level": ("Keterkaitan program", "Relation to the programme"),
     "function": ("Fungsi pesan", "Message function"),
     "audience": ("Khalayak", "Audience"),
     "engagement": ("Tingkat interaksi", "Level of interaction"),

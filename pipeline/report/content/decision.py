@@ -58,19 +58,23 @@ def decisions(  # noqa: PLR0913  # all that may be pressing
     ``running_campaigns`` gives them. *left_out*: the dimensions without a post; *below*: those below their target.
     *programme_told*: whether any post named the programme. *late*: since when sources are never wholly read though
     nights try; *excused*: those of whose reading nobody is asked. What a channel that was not read may hold, nobody is
-    asked about.
+    asked about; where all of them are excused, dimensions are told as far as the others were read.
     """
     unread = unread_platforms(accounts)
+    required = [account for account in accounts if account["source_id"] not in excused]
+    if unread_platforms(required):
+        left_out, below = (), ()
+    so_far = "_so_far" if unread else ""
     if unread:
-        left_out, below, programme_told = (), (), True
+        programme_told = True
         campaigns = [row for row in campaigns if row["platform"] and row["platform"] not in unread]
     found: list[Decision] = [
-        *_unread([account for account in accounts if account["source_id"] not in excused], late or {}),
+        *_unread(required, late or {}),
         *_silent(accounts),
         *_waiting(hindrance),
         *_behind(campaigns),
-        *(Decision("decide_dimension", topic=topic) for topic in left_out),
-        *(Decision("decide_target", topic=topic) for topic in below),
+        *(Decision(f"decide_dimension{so_far}", topic=topic) for topic in left_out),
+        *(Decision(f"decide_target{so_far}", topic=topic) for topic in below),
         *(() if programme_told else (Decision("decide_programme"),)),
         *_hindering(hindrance),
     ]

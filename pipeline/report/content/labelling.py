@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ def labelling_note(labelled: Labelled, wording: Wording) -> str:
     """Write the note: labels of a machine are called so until people have verified them."""
     return wording.text(
         "note_labels_verified" if labelled.verified else "note_labels_unverified",
-        machines=", ".join(_say_machine(name, wording) for name in labelled.machines) or wording.text("nobody"),
+        machines=", ".join(dict.fromkeys(_say_machine(name, wording) for name in labelled.machines))
+        or wording.text("nobody"),
         people=", ".join(labelled.people) or wording.text("nobody"),
         posts=wording.number(labelled.posts),
         kappa="" if labelled.kappa is None else f" (kappa {wording.number(labelled.kappa, digits=2)})",
@@ -21,6 +23,9 @@ def labelling_note(labelled: Labelled, wording: Wording) -> str:
 
 
 def _say_machine(name: str, wording: Wording) -> str:
-    """Name a machine; ``responses 6`` is the model of responses."""
+    """Name a machine without the digests of its parts; ``responses 6`` is the model of responses."""
     kind, _, version = name.partition(" ")
-    return wording.text("machine_responses", version=version) if kind == "responses" else name
+    if kind not in {"model", "responses"}:
+        return name
+    number = re.split("[+-]", version, maxsplit=1)[0]
+    return wording.text("machine_responses", version=number) if kind == "responses" else f"{kind} {number}"

@@ -23,7 +23,7 @@ ORDER = {
     "posts": ["published_at", "post_id"],
     "topics": ["iso_week", "platform", "topic"],
     "accounts": ["platform", "source_id"],
-    "campaigns": ["starts_on", "campaign", "platform"],
+    "campaigns": ["starts_on", "campaign"],  # its channels in the order in which platforms are shown
     "activities": ["held_on", "campaign", "kind", "district"],
     "obstacles": ["evidence_source", "obstacle", "headline"],
     "conversation": ["source_id"],

@@ -19,7 +19,7 @@ from pipeline.report.output.page import FIRST, Heading, page_bytes
 from pipeline.report.output.workbook import workbook_bytes
 from pipeline.report.page_one.front import Front, front_of, is_final
 from pipeline.report.page_one.page_one import PageOne, page_one_of
-from pipeline.report.page_one.sheets import front_tables
+from pipeline.report.page_one.sheets import empty_sheets, front_tables
 from pipeline.report.page_one.summary import NAME as SUMMARY
 from pipeline.report.page_one.summary import summary_sheet, summary_table
 
@@ -75,7 +75,9 @@ def write_weekly_report(data: WeekData, folder: Path, settings: ReportSettings, 
     revision = revision_of(folder, report.tables, report.wording, final=report.heading.final)
     files = {
         **_csv_files(report),
-        "weekly.xlsx": workbook_bytes(_sheets(report), report.heading, report.wording),
+        "weekly.xlsx": workbook_bytes(
+            _sheets(report), report.heading, report.wording, empty_sheets(report.front, report.page_one, report.wording)
+        ),
         "report.html": _page(report, revision=revision),
     }
     tables = {**report.tables, SUMMARY: report.summary}
@@ -113,7 +115,7 @@ def _heading(data: WeekData, settings: ReportSettings, wording: Wording) -> Head
 def _sheets(report: Report) -> dict[str, Table]:
     return {
         "summary": summary_sheet(report.summary),
-        **front_tables(report.front, report.page_one.issues, report.wording),
+        **front_tables(report.front, report.page_one.issues or (), report.wording),
         **dict(reversed(report.tables.items())),
     }
 

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from pipeline.report.content.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.report.content.tables import Column, Value
     from pipeline.report.content.wording import Wording
@@ -66,13 +66,19 @@ FORMATS: dict[str, dict[str, Any]] = {
     "share": {"num_format": "0%", "valign": "top"},
     "date": {"num_format": "d mmm yyyy", "valign": "top"},
     "datetime": {"num_format": "d mmm yyyy hh:mm", "valign": "top"},
+    "sentence": {"valign": "top", "align": "left", "indent": 1},
     "other": {"valign": "top", "text_wrap": True, "align": "left", "indent": 1},  # apart from a number before it
 }
 NUMBERS = {"integer", "number", "rate", "share"}
 
 
-def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording) -> bytes:
-    """Write one sheet a table; the same tables under the same heading give the same bytes."""
+def workbook_bytes(
+    tables: dict[str, Table], heading: Heading, wording: Wording, empty: Mapping[str, str] | None = None
+) -> bytes:
+    """Write one sheet a table; the same tables under the same heading give the same bytes.
+
+    *empty* gives the sentence of a table without rows.
+    """
     created = heading.as_of.astimezone(UTC).replace(tzinfo=None)
     memory = BytesIO()
     workbook = Workbook(memory, {"in_memory": True})
@@ -81,6 +87,8 @@ def workbook_bytes(tables: dict[str, Table], heading: Heading, wording: Wording)
     for table in map(_shown_columns, tables.values()):
         sheet = workbook.add_worksheet(wording.sheet(table.name))
         _write_sheet(sheet, table, wording, formats)
+        if not table.rows:
+            write_cell(sheet, 1, 0, (empty or {}).get(table.name) or wording.text("no_data"), formats["sentence"])
         make_printable(sheet, f"{heading.title}, {wording.period(heading.week)}")
     workbook.close()
     return memory.getvalue()

@@ -44,9 +44,12 @@ def neglected_dimensions(
     ]
 
 
-def raised_dimensions(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> frozenset[str]:
-    """Name the dimensions with a post on any platform in the four weeks up to *week*."""
-    return frozenset(topic for (_, topic), posts in _of_four_weeks(topics, previous, week).items() if posts)
+def raised_dimensions(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> dict[str, int]:
+    """Count the posts of each dimension that has any, and of none, on all platforms in the four weeks up to *week*."""
+    counts: Counter[str] = Counter()
+    for (_, topic), posts in _of_four_weeks(topics, previous, week).items():
+        counts[topic] += posts
+    return dict(+counts)
 
 
 def _of_four_weeks(topics: Sequence[Record], previous: Sequence[Record], week: IsoWeek) -> Counter[tuple[str, str]]:

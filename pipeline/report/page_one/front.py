@@ -52,8 +52,8 @@ class Front:
     levels: list[LevelRow]
     neglected: list[str] | None
     """``None`` while there is too little to judge."""
-    raised: frozenset[str]
-    """The dimensions with a post in those weeks."""
+    raised: dict[str, int]
+    """The dimensions with a post in those weeks, and their labelled posts; those of none as well."""
     weeks: int
     """The number of the last four weeks that are known; nobody knows what was published before them."""
     unread: frozenset[str]

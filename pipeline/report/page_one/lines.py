@@ -35,20 +35,24 @@ class Line:
     said: tuple[str, ...]
 
 
-def campaign_lines(running: Sequence[Record], today: date, wording: Wording) -> list[str]:
-    """Say each running campaign on one line: target and done per channel, days left, verdict; count those beyond."""
+def campaign_lines(running: Sequence[Record], today: date, wording: Wording, unread: Collection[str] = ()) -> list[str]:
+    """Say each running campaign on one line: target and done per channel, days left, verdict; count those beyond.
+
+    On a platform that is *unread* at least so much is done.
+    """
     names = list(dict.fromkeys(str(row["campaign"]) for row in running))
     shown, others = names[:MOST_CAMPAIGNS], len(names) - MOST_CAMPAIGNS
     lines = [
-        _campaign_line(name, [row for row in running if row["campaign"] == name], today, wording) for name in shown
+        _campaign_line(name, [row for row in running if row["campaign"] == name], today, wording, unread)
+        for name in shown
     ]
     return [*lines, *([wording.text("campaigns_more", n=wording.number(others))] if others > 0 else [])]
 
 
-def _campaign_line(name: str, rows: Sequence[Record], today: date, wording: Wording) -> str:
+def _campaign_line(name: str, rows: Sequence[Record], today: date, wording: Wording, unread: Collection[str]) -> str:
     ends = max(row["ends_on"] for row in rows if isinstance(row["ends_on"], date))
     left = (ends - today).days
-    channels = ", ".join(_campaign_channel(row, wording) for row in rows if row["platform"])
+    channels = ", ".join(_campaign_channel(row, wording, unread) for row in rows if row["platform"])
     return wording.text(
         "campaign_line",
         name=shorten(name, NAME, placeholder="…"),
@@ -77,12 +81,13 @@ def _verdict(rows: Sequence[Record], wording: Wording) -> str:
     )
 
 
-def _campaign_channel(row: Record, wording: Wording) -> str:
-    planned = numeric(row.get("planned_posts"))
+def _campaign_channel(row: Record, wording: Wording, unread: Collection[str]) -> str:
+    planned, done = numeric(row.get("planned_posts")), numeric(row["posts"])
+    so_far = done is not None and row["platform"] in unread
     return wording.text(
-        "campaign_unplanned" if planned is None else "campaign_channel",
+        "campaign_unplanned" if planned is None else "campaign_so_far" if so_far else "campaign_channel",
         platform=wording.term("platform", str(row["platform"])),
-        done=wording.number(numeric(row["posts"])),
+        done=wording.number(done),
         planned=wording.number(planned),
     )
 
@@ -116,21 +121,34 @@ def _missing(front: Front, wording: Wording) -> str:
 def missing_line(front: Front, topics: Collection[str], wording: Wording) -> str:
     """Name those of *topics* without a post in the last weeks, and those with posts that lie below their target.
 
-    While a channel was not read to its end, none was seen of the first, and the second are not known.
+    While a channel was not read to its end, none was seen of the first, and of the second the posts that were read
+    are told: there are so many at least.
     """
     missing = [topic for topic in front.neglected or () if topic in topics]
+    below = [topic for topic in missing if topic in front.raised and topic in front.targets]
     parts = {
         "dimensions_unseen" if front.unread else "dimensions_missing": [
             wording.short_topic(topic) for topic in missing if topic not in front.raised
         ],
-        "dimensions_below": [
-            wording.text("below_target", topic=wording.short_topic(topic), share=wording.percent(front.targets[topic]))
-            for topic in missing
-            if topic in front.raised and topic in front.targets and not front.unread
+        "dimensions_below_so_far" if front.unread else "dimensions_below": [
+            _below(topic, front, wording) for topic in below
         ],
     }
     weeks = wording.counted(front.weeks, "weeks")
     return "; ".join(wording.text(key, topics=", ".join(named), weeks=weeks) for key, named in parts.items() if named)
+
+
+def _below(topic: str, front: Front, wording: Wording) -> str:
+    named, share = wording.short_topic(topic), front.targets[topic]
+    if front.unread:
+        return below_so_far(named, front.raised[topic], sum(front.raised.values()), share, wording)
+    return wording.text("below_target", topic=named, share=wording.percent(share))
+
+
+def below_so_far(topic: str, posts: int, labelled: int, target: float, wording: Wording) -> str:
+    """Say how many of the *labelled* posts that were read are on a dimension: at least, since others may exist."""
+    told = {"n": wording.number(posts), "total": wording.number(labelled), "share": wording.percent(target)}
+    return wording.text("below_target_so_far", topic=topic, **told)
 
 
 def issue_lines(

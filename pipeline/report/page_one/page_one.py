@@ -47,7 +47,8 @@ class PageOne:
     heard: bool
     known: bool = True
     """Whether anything is known of any own channel's week: else nothing is said to be absent."""
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...] | None = ()
+    """``None`` where they could not be counted."""
     issues_gone: date | None = None
     """The newest day of which texts of responses have gone for their age, where it is not before the week."""
     stale: str = ""
@@ -84,7 +85,7 @@ def page_one_of(
         complete=complete,
         heard=_was_listened(background, front),
         known=known,
-        issues=tuple(background.issues or ()),
+        issues=None if background.issues is None else tuple(background.issues),
         issues_gone=background.issues_gone,
         stale=stale_line(background.stale, wording),
     )
@@ -101,7 +102,7 @@ def _lines(  # noqa: PLR0913  # all that the lines tell of
     campaigns = tables["campaigns"].records()
     makers: dict[str, Callable[[], list[str]]] = {
         "campaigns": lambda: (
-            campaign_lines(running_campaigns(campaigns, last_day), last_day, wording)
+            campaign_lines(running_campaigns(campaigns, last_day), last_day, wording, front.unread)
             or [wording.text("campaigns_none")]
         ),
         "dimensions": lambda: dimension_lines(front, tables["topics"].records(), wording),

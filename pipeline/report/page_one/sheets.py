@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.report.content.wording import Wording
     from pipeline.report.page_one.comparisons import Comparison
     from pipeline.report.page_one.front import Front
+    from pipeline.report.page_one.page_one import PageOne
     from pipeline.report.page_one.programme import LevelRow
 
 FUNNEL = ("platform", "programme_level", "posts", "share_rate", "before_mean", "before_rate", "change")
@@ -46,6 +47,21 @@ def front_tables(front: Front, issues: Sequence[Issue], wording: Wording) -> dic
         "issues": Table("issues", _columns(ISSUES), [_issue(row, wording) for row in issues]),
         **hindrance_tables(front.hindrance),
     }
+
+
+def empty_sheets(front: Front, page: PageOne, wording: Wording) -> dict[str, str]:
+    """Say for each sheet without rows why it has none."""
+    heard = "responses_none" if not page.heard else "" if page.known else "no_data"
+    posts = "programme_unread" if front.unread else "programme_silent"
+    keys = {
+        **dict.fromkeys(("posts", "topics", "funnel"), posts),
+        "campaigns": "campaigns_none",
+        "obstacles": heard or "obstacles_none",
+        "open_questions": heard or "questions_none",
+        "issues": heard or ("no_data" if page.issues is None else "issues_none"),
+        "conversation": heard or "no_data",
+    }
+    return {name: wording.text(key) for name, key in keys.items()}
 
 
 def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:

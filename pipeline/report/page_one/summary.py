@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,8 +111,10 @@ def summary_table(  # noqa: PLR0913, PLR0917  # all that the rows tell of
     parts: dict[str, Callable[[], list[Row]]] = {
         "channels": lambda: _channels(page.channels, wording),
         "dimensions": lambda: _dimensions(data, front, tables["topics"].records(), page, wording),
-        "campaigns": lambda: _campaigns(running_campaigns(tables["campaigns"].records(), data.week.last_day), wording),
-        "issues": lambda: _issues(page.issues, wording),
+        "campaigns": lambda: _campaigns(
+            running_campaigns(tables["campaigns"].records(), data.week.last_day), wording, front.unread
+        ),
+        "issues": lambda: _issues(page.issues or (), wording),
     }
     rows = list[Row]()
     for name, make in parts.items():
@@ -176,18 +178,24 @@ def _counts(rows: Iterable[Record], week: str | None = None) -> Counter[str]:
     return counts
 
 
-def _campaigns(rows: Iterable[Record], wording: Wording) -> list[Row]:
+def _campaigns(rows: Iterable[Record], wording: Wording, unread: Collection[str]) -> list[Row]:
     return [
         _row(
             "campaign",
             str(row["campaign"]),
             Compared(known_count(row["posts"]), target=known_count(row.get("planned_posts"))),
-            wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}"),
+            _campaign_note(row, wording, unread),
             wording,
             platform=str(row["platform"] or ""),
         )
         for row in rows
     ]
+
+
+def _campaign_note(row: Record, wording: Wording, unread: Collection[str]) -> str:
+    verdict = wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}")
+    so_far = row["posts"] is not None and row["platform"] in unread
+    return f"{wording.text('done_so_far')}; {verdict}" if so_far else verdict
 
 
 def _issues(issues: Sequence[Issue], wording: Wording) -> list[Row]:

@@ -18,7 +18,10 @@ DECISIONS: Final[Terms] = {
             "Data kanal {platform} {account}{others} belum lengkap ({reason}). "
             "Mohon berkenan menetapkan petugas yang memperbaikinya dan waktunya."
         ),
-        "The data of {platform} {account}{others} are incomplete ({reason}). Please name who mends it, and by when.",
+        (
+            "The data of {platform} {account}{others} are incomplete ({reason}). "
+            "Please name who is to fix it, and by when."
+        ),
     ),
     "decide_late": (
         (
@@ -27,7 +30,7 @@ DECISIONS: Final[Terms] = {
         ),
         (
             "The data of {platform} {account} have not been complete since {since}{others}. "
-            "Please name who mends it, and by when."
+            "Please name who is to fix it, and by when."
         ),
     ),
     "decide_silent": (
@@ -35,7 +38,7 @@ DECISIONS: Final[Terms] = {
             "Kanal {platform} {account}{others} tidak mengunggah apa pun minggu ini. "
             "Mohon berkenan menetapkan pengelola konten dan waktunya."
         ),
-        "{platform} {account}{others} published nothing this week. Please name who provides posts, and by when.",
+        "{platform} {account}{others} published nothing this week. Please name who is to provide posts, and by when.",
     ),
     "decide_questions": (
         (
@@ -44,8 +47,8 @@ DECISIONS: Final[Terms] = {
             "Mohon berkenan menetapkan petugas yang menjawab beserta tenggatnya."
         ),
         (
-            "{questions} of the last 13 weeks past the time limit, no answer seen ({places}{oldest}). "
-            "Please name who answers, and by when."
+            "Past the time limit with no answer seen: {questions} from the last 13 weeks ({places}{oldest}). "
+            "Please name who is to answer, and by when."
         ),
     ),
     "decide_dimension": (
@@ -62,9 +65,29 @@ DECISIONS: Final[Terms] = {
             "Please say whether to publish more or to change the target."
         ),
     ),
+    "decide_dimension_so_far": (
+        (
+            "Pada kanal yang terbaca, dimensi {topic} belum terlihat diangkat selama empat minggu. "
+            "Mohon arahan konten yang akan dimuat minggu depan."
+        ),
+        (
+            "On the channels that were read, nothing on the dimension {topic} was seen for four weeks. "
+            "Please say what is to be published next week."
+        ),
+    ),
+    "decide_target_so_far": (
+        (
+            "Menurut konten yang terbaca dalam empat minggu terakhir, dimensi {topic} sejauh ini di bawah targetnya. "
+            "Mohon arahan: konten ditambah atau target diubah."
+        ),
+        (
+            "Of the posts of the last four weeks that were read, too few so far are on the dimension {topic} for its "
+            "target. Please say whether to publish more or to change the target."
+        ),
+    ),
     "decide_campaign": (
         (
-            "Kampanye {campaign} di {platform} baru terbit {done} dari {planned} unggahan yang direncanakan. "
+            "Kampanye {campaign} di {platform}: baru terbit {done} dari {planned} unggahan yang direncanakan. "
             "Mohon arahan: rencana dikejar atau diubah."
         ),
         (
@@ -77,7 +100,7 @@ DECISIONS: Final[Terms] = {
             "Tidak ada unggahan yang menyebut program Smart City atau layanannya minggu ini. "
             "Mohon arahan tema yang akan diangkat."
         ),
-        "No post named the Smart City programme or one of its services this week. Please say what to bring up.",
+        "No post named the Smart City programme or one of its services this week. Please say what to raise next.",
     ),
     "decide_obstacle": (
         (
@@ -86,7 +109,7 @@ DECISIONS: Final[Terms] = {
         ),
         (
             "The obstacle that citizens named most: {obstacle} ({responses} in 13 weeks). "
-            "Please say what is mended, and by whom."
+            "Please say what is to be fixed, and by whom."
         ),
     ),
     "decide_nothing": (
@@ -99,5 +122,5 @@ DECISIONS: Final[Terms] = {
         " (likewise {n} more, for a week or longer)",
     ),
     "place_questions": ("{platform} {n}", "{platform} {n}"),
-    "oldest_since": ("; paling lama sejak {day}", "; the oldest since {day}"),
+    "oldest_since": ("; paling lama sejak {day}", "; the oldest from {day}"),
 }

@@ -14,7 +14,7 @@ FRONT: Final[Terms] = {
     "no_data": ("Belum ada data", "No data yet"),
     "section_failed": (
         "Bagian {section} tidak dapat disusun; bagian lain tetap berlaku.",
-        "The section {section} could not be made; the others hold.",
+        "The section {section} could not be made; the others stand.",
     ),
     "provisional": ("Angka sementara", "Provisional figures"),
     "final": ("Angka final", "Final figures"),
@@ -23,9 +23,9 @@ FRONT: Final[Terms] = {
         "figures can still change until every post is seven days old",
     ),
     "revised": ("Revisi {number}", "Revision {number}"),
-    "changes": ("Perubahan sejak edisi sebelumnya", "What changed since the issue before"),
+    "changes": ("Perubahan sejak edisi sebelumnya", "Changes since the previous issue"),
     "changed_figure": ("{channel}: {figure} {old} → {new}", "{channel}: {figure} {old} → {new}"),
-    "figure_outcome": ("status data", "state of the data"),
+    "figure_outcome": ("status data", "data status"),
     "figure_posts": ("unggahan", "posts"),
     "figure_interactions": ("interaksi", "interactions"),
     "figure_deleted": ("unggahan terhapus", "deleted posts"),
@@ -35,14 +35,14 @@ FRONT: Final[Terms] = {
     "week_before": ("(minggu lalu)", "(week before)"),
     "typical": ("Interaksi per unggahan", "Interactions per post"),
     "typical_note": ("(nilai tengah, 24 jam setelah tayang)", "(median, 24 hours after publishing)"),
-    "naming": ("Menyebut Smart City atau layanannya", "Name Smart City or its services"),
+    "naming": ("Menyebut Smart City atau layanannya", "Naming Smart City or its services"),
     "naming_of": ("{n} dari {total}", "{n} of {total}"),
     "tones": ("Tanggapan warga", "Responses of citizens"),
     "tones_note": ("(negatif · netral · positif)", "(negative · neutral · positive)"),
     "tones_of": ("{negative} · {neutral} · {positive}", "{negative} · {neutral} · {positive}"),
     "tones_provisional": (
         "Nada tanggapan adalah perkiraan mesin dan masih sementara.",
-        "Tones of responses are labelled by machine, and provisional.",
+        "Tones of responses are machine labels and still provisional.",
     ),
     "unanswered": ("Belum terlihat dijawab", "No answer seen"),
     "channels_complete": ("Data semua kanal lengkap.", "The data of every channel are complete."),
@@ -55,6 +55,14 @@ FRONT: Final[Terms] = {
     "line_campaigns": ("Kampanye", "Campaigns"),
     "campaign_line": ("{name}: {channels}; {left}; {verdict}", "{name}: {channels}; {left}; {verdict}"),
     "campaign_channel": ("{platform} {done} dari {planned}", "{platform} {done} of {planned}"),
+    "campaign_so_far": (
+        "{platform} sekurang-kurangnya {done} dari {planned}",
+        "{platform} at least {done} of {planned}",
+    ),
+    "done_so_far": (
+        "realisasi sekurang-kurangnya: data kanal belum lengkap",
+        "at least so many: data of the channel are incomplete",
+    ),
     "campaign_unplanned": ("{platform} {done} (tanpa target)", "{platform} {done} (no target)"),
     "campaign_without": ("belum ada unggahan", "no post yet"),
     "campaign_unknown": ("belum ada data", "no data yet"),
@@ -78,6 +86,10 @@ FRONT: Final[Terms] = {
     "dimensions_missing": ("Belum diangkat dalam {weeks}: {topics}", "Not raised in {weeks}: {topics}"),
     "dimensions_unseen": ("Belum terlihat diangkat dalam {weeks}: {topics}", "Not seen raised in {weeks}: {topics}"),
     "dimensions_below": ("Di bawah target dalam {weeks}: {topics}", "Below target in {weeks}: {topics}"),
+    "dimensions_below_so_far": (
+        "Sejauh ini di bawah target menurut konten yang terbaca dalam {weeks}: {topics}",
+        "Below target so far, of the posts that were read in {weeks}: {topics}",
+    ),
     "dimensions_complete": (
         "Semua dimensi diangkat dalam {weeks} terakhir.",
         "Every dimension was raised in the last {weeks}.",
@@ -86,8 +98,12 @@ FRONT: Final[Terms] = {
         "Belum dapat dinilai: unggahan berlabel terlalu sedikit.",
         "Cannot be judged yet: too few labelled posts.",
     ),
+    "below_target_so_far": (
+        "{topic} sekurang-kurangnya {n} dari {total} (target {share})",
+        "{topic} at least {n} of {total} (target {share})",
+    ),
     "below_target": ("{topic} (target {share})", "{topic} (target {share})"),
-    "line_issues": ("Yang dibicarakan", "What is talked about"),
+    "line_issues": ("Yang dibicarakan", "What people talk about"),
     "issue_line": ("{name} ({responses}, {people}{note})", "{name} ({responses}, {people}{note})"),
     "issue_alert": ("; melonjak dari biasanya", "; far above the usual"),
     "issue_before": ("; minggu sebelumnya {n}", "; the week before {n}"),
@@ -98,12 +114,12 @@ FRONT: Final[Terms] = {
     "issues": ("Yang dibicarakan warga", "What citizens talk about"),
     "issues_note": (
         (
-            "Nama isu tersusun dari kata yang dipakai sedikitnya lima akun; nada adalah perkiraan mesin. "
+            "Nama isu tersusun dari kata yang dipakai oleh sedikitnya lima akun; nada adalah perkiraan mesin. "
             "Perangkat daerah bertanda usulan belum dipastikan."
         ),
         (
-            "An issue is named by words that five accounts or more used; tones are machine labels. "
-            "An agency marked as proposed is not confirmed."
+            "An issue is named after words that at least five accounts used; tones are machine labels. "
+            "An agency marked as proposed is not yet confirmed."
         ),
     ),
     "issues_gone": (
@@ -112,8 +128,8 @@ FRONT: Final[Terms] = {
             "menurut isu yang dicatat sebelumnya, dan yang isunya belum dicatat tidak terhitung."
         ),
         (
-            "The texts of responses up to {day} have gone for their age: these count by the issue that was noted "
-            "before, and those without one do not count."
+            "The texts of responses up to {day} have been deleted because of their age: they are counted under the "
+            "issue noted before, and those without one are not counted."
         ),
     ),
     "proposed": ("usulan", "proposed"),
@@ -123,7 +139,7 @@ FRONT: Final[Terms] = {
     "first_seen_day": ("Pertama terlihat", "First seen"),
     "issue_alert_badge": ("Melonjak", "Far above the usual"),
     "issues_none": (
-        "Tidak ada tema yang disampaikan sedikitnya lima akun.",
+        "Tidak ada tema yang disampaikan oleh sedikitnya lima akun.",
         "No theme was raised by five accounts or more.",
     ),
     "responses_none": ("Tanggapan warga belum dikumpulkan.", "Responses of citizens are not collected yet."),

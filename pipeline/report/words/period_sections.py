@@ -18,7 +18,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "prose_count_not_distinguishable": (
         "Rata-rata per hari belum tampak berbeda dari periode sebelumnya.",
-        "The mean per day cannot be told from that of the period before.",
+        "The mean per day is not distinguishable from that of the period before.",
     ),
     "prose_count_too_few": (
         "Jumlahnya terlalu sedikit untuk dibandingkan.",
@@ -26,19 +26,19 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "prose_returned": (
         "{n} memuat lagi teks yang pernah terbit setengah tahun sebelumnya atau lebih lama.",
-        "A text that was published half a year before or earlier came again in {n}.",
+        "Texts first published at least half a year earlier appeared again in {n}.",
     ),
     "prose_since": (
         "Konten sebelum {day} belum seluruhnya diketahui.",
-        "What was published before {day} is not known of every channel.",
+        "Posts from before {day} are not fully known for every channel.",
     ),
     "prose_busiest": (
         "Konten terbanyak ada di {channels} ({posts}).",
         "Most posts are on {channels} ({posts}).",
     ),
     "prose_each": ("masing-masing {count}", "{count} each"),
-    "prose_other_channels": ("dan {n} kanal lain", "and {n} more"),
-    "prose_other_issues": ("dan {n} isu lain", "and {n} more"),
+    "prose_other_channels": ("dan {n} kanal lain", "and {n} other channels"),
+    "prose_other_issues": ("dan {n} isu lain", "and {n} other issues"),
     "prose_below_target": (
         "Di bawah target: {topics}.",
         "Below their target: {topics}.",
@@ -49,37 +49,52 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "prose_responses": (
         (
-            "Tanggapan warga yang terbaca dan bernada: {responses}; negatif {negative}, netral {neutral}, positif "
+            "Tanggapan warga yang terbaca dan bernada: {n}; negatif {negative}, netral {neutral}, positif "
             "{positive} (perkiraan mesin)."
         ),
         (
-            "Responses of citizens that were read and have a tone: {responses}; negative {negative}, "
+            "Citizens' responses that were read and have a tone: {n}; negative {negative}, "
             "neutral {neutral}, positive {positive} (machine labels)."
         ),
     ),
     "prose_unheard": (
         "Tidak ada tanggapan warga bernada yang terbaca.",
-        "No response of citizens with a tone was read.",
+        "No citizens' response with a tone was read.",
     ),
     "prose_targets_few": (
         "Target dimensi belum dapat dinilai: unggahan berlabel kurang dari {n}.",
-        "Targets of dimensions cannot be judged yet: under {n} labelled posts.",
+        "Targets of dimensions cannot be judged yet: fewer than {n} labelled posts.",
     ),
-    "prose_targets_unread": (
-        "Target dimensi belum dapat dinilai: porsinya dihitung dari semua kanal, dan data {channels} belum lengkap.",
-        "Targets of dimensions cannot be judged yet: they are shares over all channels; incomplete: {channels}.",
+    "prose_targets_so_far": (
+        "Data {channels} belum lengkap. Menurut konten yang terbaca, sejauh ini di bawah target: {topics}.",
+        "Data of {channels} are incomplete. Of the posts that were read, below target so far: {topics}.",
+    ),
+    "prose_targets_met_so_far": (
+        (
+            "Data {channels} belum lengkap. Menurut konten yang terbaca, semua dimensi yang bertarget sejauh ini "
+            "mencapai targetnya."
+        ),
+        (
+            "Data of {channels} are incomplete. Of the posts that were read, every dimension with a target has "
+            "reached it so far."
+        ),
+    ),
+    "targets_so_far": (
+        "Data {channels} belum lengkap: realisasi adalah yang terbaca sejauh ini, sekurang-kurangnya sekian.",
+        "Data of {channels} are incomplete: what was done is what was read so far, so much at least.",
     ),
     "prose_issue": (
         "Yang paling banyak dibicarakan adalah {issues}.",
-        "Most talked about is {issues}.",
+        "Most talked about: {issues}.",
     ),
-    "section_targets": ("Target dan realisasi", "Targets and what was done"),
+    "section_targets": ("Target dan realisasi", "Targets and results"),
     "targets_none": (
         "Target dimensi dan kampanye belum ditetapkan untuk periode ini.",
         "No target of a dimension or campaign is set for this period.",
     ),
     "aim": ("Dimensi atau kampanye", "Dimension or campaign"),
     "aim_until": ("{aim} (berjalan sampai {day})", "{aim} (runs until {day})"),
+    "aim_so_far": ("{aim}, sejauh yang terbaca", "{aim}, as far as read"),
     "measured_by": ("Ukuran", "Measure"),
     "reached_share": ("Capaian", "Reached"),
     "share_of_posts": ("porsi unggahan", "share of posts"),
@@ -92,7 +107,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     "rate_low": ("Rendah ({band})", "Low ({band})"),
     "rate_normal": ("Sedang ({band})", "Middle ({band})"),
     "rate_high": ("Tinggi ({band})", "High ({band})"),
-    "rate_alone": ("Belum ada pembanding ({n} dari 5 akun)", "Nothing to compare with ({n} of 5 accounts)"),
+    "rate_alone": ("Belum ada pembanding (baru {n} dari 5 akun)", "Nothing to compare with (only {n} of 5 accounts)"),
     "band_from_to": ("{low}–{high} pengikut", "{low}–{high} followers"),
     "band_from": ("{low} pengikut atau lebih", "{low} followers or more"),
     "band_below": ("di bawah {high} pengikut", "under {high} followers"),
@@ -104,10 +119,10 @@ PERIOD_SECTIONS: Final[Terms] = {
             "pantauan di platform yang sama dengan pengikut sebanyak itu."
         ),
         (
-            "The engagement rate is the mean of interactions divided by followers of each post, of "
-            "five posts at least. "
-            "Class: lowest quarter, middle half, highest quarter of the watched accounts of the "
-            "platform with as many followers."
+            "The engagement rate is the mean of each post's interactions divided by the account's followers, over at "
+            "least five posts. "
+            "Class: the lowest quarter, middle half or highest quarter of the watched accounts on the "
+            "platform with a similar number of followers."
         ),
     ),
     "section_media": ("Media yang dipakai", "Media used"),
@@ -166,13 +181,13 @@ PERIOD_SECTIONS: Final[Terms] = {
             "separuhnya dari satu media, dan tidak semuanya senada."
         ),
         (
-            "No tone is told: that takes {articles} articles in {outlets} outlets at least, no more than half of them "
-            "in one outlet, and not all of one tone."
+            "No tone is given: that takes at least {articles} articles in {outlets} outlets, no more than half of them "
+            "in one outlet, and not all of the same tone."
         ),
     ),
     "press_no_issue": (
         "Belum ada isu yang dimuat sekurang-kurangnya lima berita.",
-        "No issue stands in five articles or more.",
+        "No issue appears in five articles or more.",
     ),
     "press_note": (
         (
@@ -182,10 +197,10 @@ PERIOD_SECTIONS: Final[Terms] = {
             "disebutkan per media atau wartawan."
         ),
         (
-            "Articles of the press are not in the own channels' figures. An issue is named by words in the titles of "
-            "five articles at least. A tone is a count of words in title and beginning, of crime and gossip too; it is "
-            "provisional, often wrong when tested and not what an outlet thinks. No tone is told of an outlet or a "
-            "journalist."
+            "Press articles are not included in the office's own figures. An issue is named after words in the titles "
+            "of at least five articles. A tone is a count of words in the title and opening, including those about "
+            "crime or celebrities; it is provisional, often wrong when tested, and not the outlet's position. No tone "
+            "is given for an outlet or a journalist."
         ),
     ),
     "section_agencies": ("Akun perangkat daerah", "Accounts of agencies"),
@@ -201,15 +216,16 @@ PERIOD_SECTIONS: Final[Terms] = {
             "Dalam kurung: selang kepercayaan 95%. Berguna: informasi layanan, edukasi, ajakan, tanggapan."
         ),
         (
-            "In the order of the alphabet, no ranking. Answers by direct message, telephone or "
+            "In alphabetical order, not a ranking. Answers by direct message, telephone or "
             "SP4N-LAPOR are not seen. "
             "In brackets: 95% interval. Useful: service information, education, invitation, response."
         ),
     ),
-    "section_districts": ("Kecamatan yang disebut", "Kecamatan that are named"),
+    "kecamatan": ("Kecamatan", "Kecamatan"),
+    "section_districts": ("Kecamatan yang disebut", "Districts (kecamatan) named"),
     "districts_note": (
         "Jumlah unggahan yang menyebut kecamatan itu atau kelurahannya; bukan ukuran pelayanan.",
-        "Posts that name the kecamatan or a kelurahan of it; no measure of service.",
+        "Posts that name the kecamatan or one of its kelurahan; not a measure of service.",
     ),
     "districts_none": ("Tidak ada unggahan yang menyebut kecamatan.", "No post names a kecamatan."),
     "section_together": ("Kolaborasi", "Collaborations"),
@@ -219,11 +235,11 @@ PERIOD_SECTIONS: Final[Terms] = {
     ),
     "partner": ("Mitra", "Partner"),
     "other_partners": ("Akun lain yang tidak dipantau", "Other accounts, not watched"),
-    "section_peers": ("Daerah pembanding", "Peers"),
-    "peers_none": ("Belum ada daerah pembanding yang dipantau.", "No peer is watched."),
+    "section_peers": ("Daerah pembanding", "Peer cities"),
+    "peers_none": ("Belum ada daerah pembanding yang dipantau.", "No peer city is watched."),
     "peers_note": (
-        "Daerah pembanding berbeda penduduk dan pengikutnya; angka disandingkan, tidak diperingkat.",
-        "Peers differ in people and followers; figures stand side by side and are not ranked.",
+        "Daerah pembanding berbeda penduduk dan pengikutnya; angkanya disandingkan, bukan disusun sebagai peringkat.",
+        "Peers differ in population and followers; figures stand side by side and are not ranked.",
     ),
     "naming_share": ("Menyebut Smart City atau layanannya", "Names Smart City or a service"),
     "whose": ("Daerah", "City"),
@@ -234,7 +250,10 @@ PERIOD_SECTIONS: Final[Terms] = {
             "Nilai tengah interaksi dibanding biasanya (1,0 = seperti biasa), sekurang-kurangnya lima "
             "unggahan; ini hubungan, bukan sebab akibat."
         ),
-        "Median of interactions against the usual (1.0 = as usual), of five posts at least; an association, no cause.",
+        (
+            "Median of interactions against the usual (1.0 = as usual), over at least five posts; an association, "
+            "not a cause."
+        ),
     ),
     "times_note": (
         (
@@ -242,8 +261,8 @@ PERIOD_SECTIONS: Final[Terms] = {
             "biasa), sekurang-kurangnya lima unggahan; ini hubungan, bukan sebab akibat."
         ),
         (
-            "Only posts whose hour is known. Median of interactions against the usual (1.0 = as usual), of five posts "
-            "at least; an association, no cause."
+            "Only posts whose hour is known. Median of interactions against the usual (1.0 = as usual), over at least "
+            "five posts; an association, not a cause."
         ),
     ),
     "hours": ("pukul {first}.00–{last}.00", "{first}:00–{last}:00"),
@@ -251,7 +270,7 @@ PERIOD_SECTIONS: Final[Terms] = {
     "section_issues": ("Yang dibicarakan warga", "What citizens talk about"),
     "text_expired": (
         "(teks dihapus karena melewati batas umur penyimpanannya; bukalah tautannya)",
-        "(text taken away, since it is older than texts are kept; open the link)",
+        "(text deleted because it is older than texts are kept; open the link)",
     ),
     "agency_proposed": ("{agency} (usulan)", "{agency} (proposed)"),
     "letter_draft": ("KONSEP", "DRAFT"),

@@ -26,11 +26,11 @@ PERIODS: Final[Terms] = {
     ),
     "period_overdue": (
         "{questions} dari 13 minggu terakhir telah melewati batas waktu dan belum terlihat dijawab.",
-        "{questions} of the last 13 weeks past the time limit, no answer seen.",
+        "Past the time limit with no answer seen: {questions} from the last 13 weeks.",
     ),
     "period_answered": (
         "Dari 13 minggu terakhir tidak ada pertanyaan terbaca yang melewati batas waktu dan belum terlihat dijawab.",
-        "No question of the last 13 weeks that was read is past the time limit without an answer seen.",
+        "Of the questions read in the last 13 weeks, none is past the time limit without an answer seen.",
     ),
     "period_dimensions": ("Dimensi: {topics}.", "Dimensions: {topics}."),
     "period_target": ("{topic} {done} (target {target})", "{topic} {done} (target {target})"),
@@ -47,7 +47,7 @@ PERIODS: Final[Terms] = {
         ),
         (
             "In this period the office published {contents} on {channels}; "
-            "how many in the period before is not wholly known."
+            "the number in the period before is not fully known."
         ),
     ),
     "prose_topic": (

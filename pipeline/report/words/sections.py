@@ -8,7 +8,7 @@ from pipeline.report.words.terms import Terms
 
 SECTIONS: Final[Terms] = {
     "summary": ("Ringkasan", "Summary"),
-    "health": ("Status data kanal", "State of the channels' data"),
+    "health": ("Status data kanal", "Data status"),
     "stale": (
         "Belum dihitung ulang sejak data terakhir diambil: {steps}. Angkanya per {moment}.",
         "Not computed anew since data were fetched last: {steps}. Their figures are as of {moment}.",
@@ -19,11 +19,11 @@ SECTIONS: Final[Terms] = {
     ),
     "outcome_note_partial": (
         "sebagian data belum terambil; dilanjutkan pada malam berikutnya",
-        "part of the data is not collected yet; the next night goes on",
+        "part of the data is not collected yet; the next night will continue",
     ),
     "outcome_note_blocked": (
         "perlu ditangani petugas teknis",
-        "a technician has to mend it",
+        "a technician has to fix it",
     ),
     "outcome_note_skipped": (
         "akses belum disiapkan",
@@ -45,24 +45,24 @@ SECTIONS: Final[Terms] = {
             "menyebutkannya."
         ),
         (
-            "Interactions of a post (median). Each row compares two weeks at the same age of their posts: the newest "
-            "with the one before, 24 hours after publishing; then that one with the one before it, 7 days after. No "
-            "median under five posts, no comparison for a channel whose data are incomplete. “No difference visible "
-            "yet”: chance alone may well make such a difference. Without a lower and an upper end: too few posts to "
-            "tell them."
+            "Interactions per post (median). Each row compares two weeks at the same age of their posts: the newest "
+            "week with the one before, 24 hours after publishing; then that week with the one before it, 7 days after. "
+            "There is no median for fewer than five posts, and no comparison for a channel whose data are incomplete. "
+            "“No difference visible yet”: a difference of that size may well be chance. Without a lower and an upper "
+            "end: there are too few posts to give them."
         ),
     ),
     "comparison_few": (
         "{n} perbandingan lain belum dapat dinilai (unggahan terlalu sedikit) dan hanya ada di weekly.xlsx.",
-        "Comparisons of too few posts to judge, which are in weekly.xlsx only: {n}.",
+        "Comparisons with too few posts to judge, shown in weekly.xlsx only: {n}.",
     ),
     "campaigns_over": (
         "{n} kampanye yang berakhir lebih dari empat minggu sebelumnya hanya ada di weekly.xlsx.",
-        "Campaigns that ended more than four weeks before, which are in weekly.xlsx only: {n}.",
+        "Campaigns that ended more than four weeks before, shown in weekly.xlsx only: {n}.",
     ),
     "activities_before": (
         "{n} kegiatan sebelum itu hanya ada di catatan kegiatan kantor.",
-        "Activities before that, which are in the office's own list only: {n}.",
+        "Activities before that, listed only by the office itself: {n}.",
     ),
     "age_24": ("24 jam", "24 hours"),
     "age_168": ("7 hari", "7 days"),
@@ -74,7 +74,7 @@ SECTIONS: Final[Terms] = {
     "change_between": ("({low} hingga {high})", "({low} to {high})"),
     "faults": (
         "{rows} dalam berkas kantor tidak dapat dibaca dan tidak ikut dihitung:",
-        "Left out, as they could not be read: {rows} of the office's files:",
+        "Left out because they could not be read: {rows} of the office's files:",
     ),
     "extremes": ("Interaksi tertinggi dan terendah", "Highest and lowest interactions"),
     "best": ("Interaksi tertinggi", "Highest interactions"),
@@ -89,11 +89,14 @@ SECTIONS: Final[Terms] = {
     ),
     "why_score": (
         ("Interaksinya {score} kali biasanya (pembanding: {n} konten sebelumnya berjenis {kind} pada usia yang sama)"),
-        "Its interactions are {score} times the usual (compared with {n} earlier posts of the kind {kind}, same age)",
+        (
+            "Its interactions are {score} times the usual (compared with {n} earlier posts of its kind, {kind}, at the "
+            "same age)"
+        ),
     ),
     "why_likes": ("{share} berupa tanda suka", "{share} are likes"),
     "why_comments": ("terutama berupa komentar ({share})", "mostly comments ({share})"),
-    "why_shares": ("terutama berupa pembagian ulang ({share})", "mostly shares ({share})"),
+    "why_shares": ("terutama dibagikan ({share})", "mostly shares ({share})"),
     "why_together": ("kolaborasi", "a collaboration"),
     "before_weeks": ("4 minggu sebelumnya", "4 weeks before"),
     "scores_chart": (
@@ -125,7 +128,7 @@ SECTIONS: Final[Terms] = {
     ),
     "judged_posts": (
         "{n} unggahan kampanye dan {others} pembanding dinilai",
-        "judged: {n} of the campaign, {others} to compare with",
+        "judged: {n} of the campaign against {others} others",
     ),
     "association_note": (
         (
@@ -135,10 +138,11 @@ SECTIONS: Final[Terms] = {
         ),
         (
             "Association with engagement: posts of the campaign are compared with other posts of the same accounts "
-            "and kinds at the age of 7 days, week by week. It tells no cause, and takes 8 posts against 20."
+            "and kinds at the age of 7 days, week by week. This is an association, not a cause, and needs at least 8 "
+            "posts of the campaign and 20 to compare with."
         ),
     ),
-    "activities": ("Kegiatan dan media luar jaringan", "Off-line activities and media"),
+    "activities": ("Kegiatan dan media luar jaringan", "Offline activities and media"),
     "date": ("Tanggal", "Date"),
     "channels": ("Kanal", "Channels"),
     "topics": ("Dimensi minggu ini", "Dimensions of the week"),
@@ -161,9 +165,9 @@ SECTIONS: Final[Terms] = {
     "mean": ("Rata-rata {weeks} sebelumnya", "Mean of the {weeks} before"),
     "mean_short": ("Rata-rata", "Mean"),
     "no_previous": ("Belum ada minggu pembanding.", "There are no earlier weeks to compare with yet."),
-    "programme": ("Keterkaitan dengan program Smart City", "Tie to the Smart City programme"),
+    "programme": ("Keterkaitan dengan program Smart City", "Relation to the Smart City programme"),
     "campaigns": ("Kampanye", "Campaigns"),
-    "level": ("Tingkat keterkaitan", "Tie"),
+    "level": ("Tingkat keterkaitan", "Relation"),
     "topic": ("Dimensi", "Dimension"),
     "total": ("Jumlah {platform}", "Total {platform}"),
     "beside": (
@@ -174,7 +178,7 @@ SECTIONS: Final[Terms] = {
     "reading": ("Cara membaca", "How to read this"),
     "note_dash": (
         "Tanda – berarti tidak diamati atau angka tidak disediakan platform; itu bukan nol.",
-        "A – means not looked at, or not told by the platform; it is not zero.",
+        "A – means not looked at, or not provided by the platform; it is not zero.",
     ),
     "note_platforms": (
         "Interaksi dan tayangan antarplatform tidak dijumlahkan: cara menghitung setiap platform berbeda.",
@@ -185,7 +189,7 @@ SECTIONS: Final[Terms] = {
             "Interaksi = suka + komentar + dibagikan, sepanjang disediakan platform. Tayangan tidak sama dengan "
             "banyaknya orang yang melihat."
         ),
-        "Interactions = likes + comments + shares, of those the platform tells. Views are not people reached.",
+        "Interactions = likes + comments + shares, as far as the platform provides them. Views are not people reached.",
     ),
     "note_score": (
         (
@@ -194,7 +198,7 @@ SECTIONS: Final[Terms] = {
         ),
         (
             "Against the usual: interactions of a post compared with earlier posts of the same account and kind "
-            "at the same age; 1 time is as usual, 2 times is twice as many."
+            "at the same age; 1 means as usual, 2 means twice as many."
         ),
     ),
     "note_answers": (
@@ -209,8 +213,8 @@ SECTIONS: Final[Terms] = {
             "yang dilabeli oleh dua orang: {posts}{kappa}; diperlukan 200 dengan kappa 0,80."
         ),
         (
-            "Labels by machine, not yet verified by people. Machines: {machines}. People who labelled: {people}; "
-            "random posts labelled by two people: {posts}{kappa}; it takes 200 with a kappa of 0.80."
+            "Machine labels, not yet verified by people. Machines: {machines}. People who labelled: {people}; "
+            "random posts labelled by two people: {posts}{kappa}; verification needs 200 with a kappa of 0.80."
         ),
     ),
     "note_labels_verified": (
@@ -219,7 +223,7 @@ SECTIONS: Final[Terms] = {
             "{machines}. Orang yang melabeli: {people}."
         ),
         (
-            "Labels by machine, verified by people: two of them agree on {posts} random posts{kappa}. "
+            "Machine labels, verified by people: two of them agree on {posts} random posts{kappa}. "
             "Machines: {machines}. People who labelled: {people}."
         ),
     ),
@@ -240,7 +244,7 @@ SECTIONS: Final[Terms] = {
     ),
     "obstacles_left_out": (
         "{responses} tentang layanan lain (misalnya jalan rusak) tidak dihitung di sini.",
-        "{responses} about other services (such as broken roads) are not counted here.",
+        "{responses} about other services (such as damaged roads) not counted here.",
     ),
     "recent_weeks": ("13 minggu terakhir", "Last 13 weeks"),
     "coded": ("Wawancara, dokumen, dan media", "Interviews, documents and media"),
@@ -265,11 +269,11 @@ SECTIONS: Final[Terms] = {
     "questions": ("Pertanyaan yang belum terlihat dijawab", "Questions without an answer seen"),
     "questions_open": (
         "Pada akhir minggu, {questions} telah melewati batas waktu dan belum terlihat dijawab (13 minggu terakhir):",
-        "At the week's end: {questions} past the time limit without an answer seen (last 13 weeks):",
+        "Past the time limit at the week's end, with no answer seen: {questions} (last 13 weeks):",
     ),
     "questions_none": (
         "Pada akhir minggu, semua pertanyaan yang terbaca sudah terlihat dijawab atau masih dalam batas waktu.",
-        "At the week's end, every question that was read had an answer that was seen, or was still within its time.",
+        "At the week's end, every question that was read had an answer seen or was still within its time limit.",
     ),
     "questions_elsewhere": (
         "lewat sebutan (mention), bukan di unggahan kita",
@@ -288,8 +292,8 @@ SECTIONS: Final[Terms] = {
         ),
         (
             "This week's questions as they stood at the week's end; those noted as settled count as answered. "
-            "Working days: Monday to Friday without the holidays that are set. Where responses read are under 100%, "
-            "questions and answers are missing too."
+            "Working days: Monday to Friday, except the holidays that are set. Where fewer than 100% of the responses "
+            "were read, some questions and answers were not read either."
         ),
     ),
 }

@@ -10,7 +10,7 @@ UNITS: Final[Mapping[str, tuple[str, tuple[str, str]]]] = {
     "articles": ("berita", ("article", "articles")),
     "videos": ("video", ("video", "videos")),
     "contents": ("konten", ("post", "posts")),
-    "questions": ("pertanyaan warga", ("question of a citizen", "questions of citizens")),
+    "questions": ("pertanyaan warga", ("citizen's question", "citizens' questions")),
     "responses": ("tanggapan", ("response", "responses")),
     "people": ("akun", ("account", "accounts")),
     "channels": ("kanal", ("channel", "channels")),

@@ -16,7 +16,7 @@ from pipeline.report.content.media import MediaRow, media_used
 from pipeline.report.content.press import press_section
 from pipeline.report.page_one.lines import stale_line
 from pipeline.reporting.issues import NOT_TOLD, ToldIssues, told_issues, told_press
-from pipeline.reporting.period.lines import brief_lines, count_lines, period_days, period_prose
+from pipeline.reporting.period.lines import brief_lines, count_lines, partly_known, period_days, period_prose
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
@@ -135,7 +135,7 @@ class PeriodReport:
                 self._targets(),
                 self._campaigns,
                 self._period.last,
-                whole=self._found.whole,
+                partly=partly_known(self._found, self._say),
             ),
             "rates": lambda: make.rates(tally, self._found.before, self._found.unknown),
             "media": lambda: make.media(self._media(_read(rows.media))),
@@ -194,7 +194,12 @@ class PeriodReport:
         last = self._period.last
         frame = campaigns_as_of(self._run, self._connection, of_desk, own=own, last_day=last, until=self._until)
         found: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # the columns are named
-        return [seen_campaign(row, self._found.unread) for row in found if row["ends_on"] >= self._period.first]
+        unread = self._found.unread
+        return [
+            seen_campaign(row, unread) | {"so_far": row["platform"] in unread}
+            for row in found
+            if row["ends_on"] >= self._period.first
+        ]
 
     def _districts(self, places: Sequence[Row[Any]]) -> dict[str, int]:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.platforms.registry import unit_of_posts
 from pipeline.report.content.figures import platforms
-from pipeline.report.page_one.lines import incomplete_line, issue_lines
+from pipeline.report.page_one.lines import below_so_far, incomplete_line, issue_lines
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import change_of_count
 
@@ -99,11 +99,11 @@ def _busiest(found: PeriodFigures, wording: Wording) -> list[str]:
     return [wording.text("prose_busiest", channels=_list_names(first, "prose_other_channels", wording), posts=posts)]
 
 
-def _partly_known(found: PeriodFigures, wording: Wording) -> list[str]:
+def partly_known(found: PeriodFigures, wording: Wording) -> str:
     """Name the own channels of which posts of the period may be missing: not read to its end, or from a later day."""
     rows = [*found.incomplete, *(row for row in found.posts if row.source_id in found.unknown)]
     named = {row.source_id: f"{wording.term('platform', row.platform)} {row.account}" for row in rows}
-    return list(named.values())
+    return _list_names(list(named.values()), "prose_other_channels", wording)
 
 
 def _list_names(names: Sequence[str], others: str, wording: Wording) -> str:
@@ -146,17 +146,26 @@ def _targets_told(found: PeriodFigures, targets: Mapping[str, float], wording: W
     labelled = sum(found.topics.values())
     if not targets or not labelled:
         return []
-    if not found.whole:
-        names = _list_names(_partly_known(found, wording), "prose_other_channels", wording)
-        return [wording.text("prose_targets_unread", channels=names)]
     if labelled < JUDGED_FROM:
         return [wording.text("prose_targets_few", n=wording.number(JUDGED_FROM))]
     shares = {topic: found.topics.get(topic, 0) / labelled for topic in targets}
     below = [name for name, share in shares.items() if share < targets[name] and not math.isclose(share, targets[name])]
+    if not found.whole:
+        told = (
+            below_so_far(wording.short_topic(one), found.topics.get(one, 0), labelled, targets[one], wording)
+            for one in below
+        )
+        return [_say_so_far("; ".join(told), found, wording)]
     if not below:
         return [wording.text("prose_targets_met")]
     told = (_say_share_and_target(topic, shares[topic], targets[topic], wording) for topic in below)
     return [wording.text("prose_below_target", topics="; ".join(told))]
+
+
+def _say_so_far(below: str, found: PeriodFigures, wording: Wording) -> str:
+    """Say how the posts that were read stand to the targets, and of which channels some are missing."""
+    key = "prose_targets_so_far" if below else "prose_targets_met_so_far"
+    return wording.text(key, channels=partly_known(found, wording), topics=below)
 
 
 def _say_share_and_target(topic: str, share: float, target: float, wording: Wording) -> str:
@@ -182,7 +191,7 @@ def _tones(found: Mapping[str, int], key: str, wording: Wording) -> str:
     if not sum(found.values()):
         return wording.text("prose_unheard")
     tones = {tone: wording.number(found.get(tone, 0)) for tone in ("negative", "neutral", "positive")}
-    return wording.text(key, responses=wording.counted(sum(found.values()), "responses"), **tones)
+    return wording.text(key, n=wording.number(sum(found.values())), **tones)
 
 
 def _most_raised(issues: Sequence[Issue] | None, wording: Wording) -> list[str]:

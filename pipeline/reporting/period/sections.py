@@ -48,11 +48,12 @@ class SectionMaker:
         campaigns: Iterable[Any],
         last: date,
         *,
-        whole: bool = True,
+        partly: str = "",
     ) -> Section:
         """Set what was done beside each target of a dimension or campaign; say until when one runs after *last*.
 
-        Of dimensions nothing is judged where the period is not *whole*: the posts that are not known may change shares.
+        Of dimensions nothing is judged where channels are *partly* known: their other posts may change shares. They are
+        named below. A campaign that is told ``so_far`` has done so much at least.
         """
         labelled = sum(topics.values())
         shares = [
@@ -65,7 +66,7 @@ class SectionMaker:
                 self.say.text("share_of_posts"),
                 Share(target),
                 share,
-                share / target if share is not None and whole else None,
+                share / target if share is not None and not partly else None,
             )
             for topic, target, share in shares
         ]
@@ -77,13 +78,17 @@ class SectionMaker:
             ("text", "text", "integer", "integer", "share"),
             rows,
         )
-        return self._section("targets", grid, none="targets_none")
+        told = self._section("targets", grid, none="targets_none")
+        notes = (self.say.text("targets_so_far", channels=partly),) if rows and partly else ()
+        return replace(told, notes=notes)
 
     def _campaign(self, row: Mapping[str, Any], last: date) -> list[tuple[Cell, ...]]:
         name = str(row["campaign"])[:NAME]
         where = f"{name}, {self.say.term('platform', str(row['platform']))}" if row["platform"] else name
         if row["ends_on"] > last:
             where = self.say.text("aim_until", aim=where, day=self.say.day(row["ends_on"]))
+        if row.get("so_far"):
+            where = self.say.text("aim_so_far", aim=where)
         found = ((measure, _number(row[target]), _number(row[done])) for measure, target, done in TARGETS)
         return [
             (where, self.say.text(measure), target, done, done / target if done is not None else None)
@@ -220,9 +225,7 @@ class SectionMaker:
 
     def districts(self, counts: Mapping[str, int], posts: int) -> Section:
         """Count the posts that name each kecamatan, by name; without *posts* there is nothing to tell."""
-        grid = Grid(
-            (self.say.column("district"), self.say.column("posts")), ("text", "integer"), sorted(counts.items())
-        )
+        grid = Grid((self.say.text("kecamatan"), self.say.column("posts")), ("text", "integer"), sorted(counts.items()))
         return self._section("districts", grid, none="districts_none" if posts else "no_data", note="districts_note")
 
     def together(self, tally: PeriodTally, partners: Sequence[Row[Any]]) -> Section:

@@ -71,7 +71,15 @@ def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
 @pytest.mark.parametrize(("share", "told"), [(0.096, ["9,6%", "10,0%"]), (0.1, ["10%", "10%"]), (0.07, ["7%", "10%"])])
 def test_a_share_and_its_target_have_the_digits_that_tell_them_apart(share: float, told: list[str]) -> None:
     row = SimpleNamespace(value="living", posts=5, share=share, target=0.1, neglected=0)
-    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), judged=True)[2:4] == told
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), of=None)[2:4] == told
+
+
+@pytest.mark.parametrize(("target", "told"), [(0.5, "sekurang-kurangnya 5 dari 40"), (None, "–")])
+def test_while_posts_are_unknown_a_target_has_no_badge_but_so_many_posts_at_least(
+    target: float | None, told: str
+) -> None:
+    row = SimpleNamespace(value="living", posts=5, share=0.125, target=target, neglected=1)
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), of=40)[-1] == told
 
 
 def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_channel_is_named(
@@ -84,7 +92,7 @@ def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_chann
             long_ago = posts.update().where(posts.c.post_id == oldest)
             connection.execute(long_ago.values(published_at=NIGHT - timedelta(days=200), pinned=False))
     person = logged_in("kepala")
-    assert "belum dapat dinilai" not in person.get("/strategi").text
+    assert "belum diketahui untuk seluruh" not in person.get("/strategi").text
     assert "Cukup" in person.get("/strategi").text
     with engine.begin() as connection:
         connection.execute(
@@ -92,7 +100,7 @@ def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_chann
         )
         connection.execute(runs.update().values(exit_code=1))
     page = person.get("/strategi").text
-    assert "unggahan X Kominfobekasi belum diketahui untuk seluruh triwulan ini." in page
+    assert "Unggahan X Kominfobekasi belum diketahui untuk seluruh triwulan ini." in page
     assert "Cukup" not in page
 
 

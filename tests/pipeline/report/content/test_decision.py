@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -164,6 +165,22 @@ def test_a_channel_that_stays_partial_for_a_week_wants_a_decision_with_its_first
     assert request(found, Wording("id", ZoneInfo("Asia/Jakarta"), PLATFORMS)).startswith(said)
 
 
+def test_a_paused_channel_keeps_no_dimension_from_being_told_as_far_as_the_others_were_read(
+    make_account: MakeAccount,
+) -> None:
+    rows = [make_account("x"), make_account("instagram", outcome="skipped")]
+    told: dict[str, Any] = {"left_out": ["economy"], "below": ["living"], "programme_told": False}
+    found = decisions(rows, NOTHING, campaigns=[], excused={str(rows[1]["source_id"])}, **told)
+    wording = Wording("id", ZoneInfo("Asia/Jakarta"), PLATFORMS)
+    assert [request(one, wording).split(".")[0] for one in found] == [
+        "Pada kanal yang terbaca, dimensi Ekonomi (Smart Economy) belum terlihat diangkat selama empat minggu",
+        (
+            "Menurut konten yang terbaca dalam empat minggu terakhir, dimensi Kehidupan Kota (Smart Living) sejauh ini "
+            "di bawah targetnya"
+        ),
+    ]
+
+
 @pytest.mark.parametrize("outcome", ["skipped", "partial", "failed"])
 def test_nobody_is_asked_for_a_channel_that_a_person_paused(make_account: MakeAccount, outcome: str) -> None:
     row = make_account("x", outcome=outcome)
@@ -191,8 +208,8 @@ def test_a_dimension_below_its_target_is_not_said_to_be_left_out(make_account: M
         (
             "en",
             (
-                "5 questions of citizens of the last 13 weeks past the time limit, no answer seen "
-                "(Instagram 5; the oldest since 12 Nov 2026)."
+                "Past the time limit with no answer seen: 5 citizens' questions from the last 13 weeks "
+                "(Instagram 5; the oldest from 12 Nov 2026)."
             ),
         ),
     ],
@@ -206,7 +223,7 @@ def test_the_sentence_says_what_to_decide(
         accounts=[make_account("instagram", outcome="complete")],
         background=Background(open_questions=pd.DataFrame([row], columns=list(OPEN))),
     )
-    assert words in report.text("report.html")
+    assert words in unescape(report.text("report.html"))
 
 
 def test_a_week_before_anything_was_known_is_no_silence(make_account: MakeAccount) -> None:

@@ -113,7 +113,7 @@ def test_the_workbook_has_the_same_in_the_language_of_the_report(report: Writer)
     book = load_workbook(BytesIO(report.content("weekly.xlsx")))
     obstacles = [[cell.value for cell in row] for row in book["Obstacles"].iter_rows()]
     assert obstacles[0][:4] == ["Obstacle", "Responses this week", "Responses of 13 weeks", "Accounts"]
-    assert ["Readiness of officers", 3, 29, 12, 0, 0, 0, 2] in obstacles
+    assert ["Readiness of officials", 3, 29, 12, 0, 0, 0, 2] in obstacles
     [talk, *_] = [[cell.value for cell in row] for row in book["Two-way"].iter_rows()]
     assert talk[:2] == ["Channel", "Account"]
     report.write(background=background([case for case in CASES if case[0] == "response"]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.report import ReportSettings
+from pipeline.report import Background, ReportSettings
 from pipeline.report.output.workbook import caption_width, height_of
 from tests.pipeline.report.conftest import Writer
 
@@ -52,6 +52,22 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(report: Writer) -> None:
     for sheet in load_workbook(BytesIO(report.content("weekly.xlsx"))).worksheets:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.startswith("A1:")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "Tanggapan warga belum dikumpulkan."),
+        ({"listened": {"x-kota"}, "issues": ()}, "Tidak ada tema yang disampaikan oleh sedikitnya lima akun."),
+        ({"listened": {"x-kota"}, "issues": None, "failed": {"issues": "rusak"}}, "Belum ada data"),
+    ],
+)
+def test_a_sheet_without_rows_says_why(report: Writer, told: dict[str, Any], said: str) -> None:
+    report.write(posts=[], topics=[], campaigns=[], background=Background(**told))
+    workbook = load_workbook(BytesIO(report.content("weekly.xlsx")))
+    assert workbook["Isu"]["A2"].value == said
+    assert all(sheet["A2"].value for sheet in workbook.worksheets)
+    assert workbook["Unggahan"]["A2"].value == "Belum diketahui: data kanal belum lengkap."  # one is blocked
 
 
 def test_ids_are_text_and_numbers_are_numbers_and_dates_are_dates(
@@ -136,3 +152,9 @@ def test_a_row_is_as_high_as_its_longest_text_in_its_column(cell: str | int | No
 def test_a_caption_of_many_words_makes_no_column_wider_than_a_third_of_it() -> None:
     assert caption_width("Tingkat interaksi per unggahan") < 16
     assert caption_width("Unggahan") == 11
+
+
+def test_a_campaign_s_channels_stay_in_the_order_in_which_they_are_given(report: Writer) -> None:
+    campaign = report.week.campaigns.to_dict("records")[0]
+    report.write(campaigns=[campaign | {"platform": name} for name in ("x", "instagram", "website")])
+    assert [row["Kanal"].value for row in cells(report, "Kampanye")] == ["X", "Instagram", "Situs web"]

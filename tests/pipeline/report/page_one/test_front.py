@@ -313,7 +313,7 @@ def test_weeks_before_the_first_known_one_are_not_called_empty(make_topics: Make
     assert known_weeks(make_topics("2026-W46", {("x", "living"): 1}), {"x": "2026-W20"}, WEEK) == 4
     assert known_weeks([], {"x": "2026-W46", "website": "2026-W45"}, WEEK) == 3
     rows = make_topics("2026-W47", {("x", "living"): 1, ("x", "economy"): 0, ("x", None): 3})
-    assert raised_dimensions(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living"}
+    assert raised_dimensions(rows, make_topics("2026-W43", {("x", "society"): 5}), WEEK) == {"living": 1}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ QUEUES = Issue("antrean MPP", responses=7, people=6, alert=True)
     ("issues", "heard", "said"),
     [
         (None, True, []),
-        ([], True, ["Tidak ada tema yang disampaikan sedikitnya lima akun."]),
+        ([], True, ["Tidak ada tema yang disampaikan oleh sedikitnya lima akun."]),
         ([], False, ["Tanggapan warga belum dikumpulkan."]),
         ([QUEUES], True, ["antrean MPP (7 tanggapan, 6 akun; melonjak dari biasanya)"]),
     ],
@@ -65,35 +65,50 @@ def test_a_campaign_s_verdict_names_the_channels_of_which_it_is(verdicts: dict[s
 @pytest.mark.parametrize(
     ("neglected", "raised", "weeks", "said"),
     [
-        ([], {"economy"}, 4, ""),
-        (["economy"], set(), 4, "Belum diangkat dalam 4 minggu: Ekonomi"),
-        (["economy"], set(), 1, "Belum diangkat dalam 1 minggu: Ekonomi"),  # no more is known
-        (["living"], {"living"}, 4, "Di bawah target dalam 4 minggu: Kehidupan Kota (target 20%)"),
+        ([], {"economy": 3}, 4, ""),
+        (["economy"], {}, 4, "Belum diangkat dalam 4 minggu: Ekonomi"),
+        (["economy"], {}, 1, "Belum diangkat dalam 1 minggu: Ekonomi"),  # no more is known
+        (["living"], {"living": 3}, 4, "Di bawah target dalam 4 minggu: Kehidupan Kota (target 20%)"),
         (
             ["economy", "living"],
-            {"living"},
+            {"living": 3},
             4,
             "Belum diangkat dalam 4 minggu: Ekonomi; Di bawah target dalam 4 minggu: Kehidupan Kota (target 20%)",
         ),
     ],
 )
 def test_a_dimension_below_its_target_is_not_called_missing(
-    neglected: list[str], raised: set[str], weeks: int, said: str
+    neglected: list[str], raised: dict[str, int], weeks: int, said: str
 ) -> None:
     told = {"neglected": neglected, "raised": raised, "weeks": weeks, "targets": {"living": 0.2}}
     front: Any = SimpleNamespace(**told, unread=frozenset())
     assert missing_line(front, ("economy", "living"), WORDING) == said
 
 
-def test_while_a_channel_was_not_read_no_dimension_is_called_missing_or_below_its_target() -> None:
+def test_while_a_channel_was_not_read_no_dimension_is_missing_and_one_below_its_target_is_so_only_so_far() -> None:
     front: Any = SimpleNamespace(
-        neglected=["economy", "living"], raised={"living"}, weeks=4, targets={"living": 0.2}, unread={"x"}
+        neglected=["economy", "living"],
+        raised={"living": 3, "none": 37},
+        weeks=4,
+        targets={"living": 0.2},
+        unread={"x"},
     )
     said = missing_line(front, ("economy", "living"), WORDING)
-    assert said == "Belum terlihat diangkat dalam 4 minggu: Ekonomi"
+    assert said == (
+        "Belum terlihat diangkat dalam 4 minggu: Ekonomi; Sejauh ini di bawah target menurut konten yang terbaca dalam "
+        "4 minggu: Kehidupan Kota sekurang-kurangnya 3 dari 40 (target 20%)"
+    )
     counts = dimension_lines(front, [{"topic": "living", "posts": 3}], WORDING)[0]
     assert counts.startswith("Tata Kelola – · ")
     assert "Kehidupan Kota 3" in counts
+
+
+def test_a_campaign_on_a_channel_that_was_not_read_has_at_least_so_many_posts() -> None:
+    day = date(2026, 11, 22)
+    row = {"campaign": "Pilah", "ends_on": day, "planned_posts": 10, "posts": 3, "verdict": None}
+    rows = [row | {"platform": "x"}, row | {"platform": "instagram"}, row | {"platform": "website", "posts": None}]
+    [line] = campaign_lines(rows, day, WORDING, {"x", "website"})
+    assert line.startswith("Pilah: x sekurang-kurangnya 3 dari 10, instagram 3 dari 10, website – dari 10;")
 
 
 def test_more_campaigns_than_fit_a_page_are_counted() -> None:

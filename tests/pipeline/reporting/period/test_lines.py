@@ -119,13 +119,16 @@ def test_days_without_content_are_silent_only_where_all_of_them_are_known() -> N
     assert silent not in prose(figures(posts=[], incomplete=[channel("x", 0)]))
 
 
-def test_while_not_all_is_known_no_dimension_is_first_or_last_and_no_target_judged() -> None:
+def test_while_not_all_is_known_no_dimension_is_first_or_last_and_targets_are_told_so_far() -> None:
     posts, topics = [channel("x", 20)], {"living": 19, "economy": 1}
     late = {"since": date(2026, 9, 19), "unknown": frozenset({"x", "of-others"})}
     for changes in ({"incomplete": [channel("x", 20)]}, late, {"incomplete": [channel("x", 20)], **late}):
         said = prose(figures(posts=posts, topics=topics, **changes), economy=0.1)
         assert "Dimensi yang paling" not in said
-        assert "porsinya dihitung dari semua kanal, dan data X kota belum lengkap." in said
+        below = "sejauh ini di bawah target: Ekonomi sekurang-kurangnya 1 dari 20 (target 10%)."
+        assert f"Data X kota belum lengkap. Menurut konten yang terbaca, {below}" in said
+        met = prose(figures(posts=posts, topics=topics, **changes), living=0.1)
+        assert "semua dimensi yang bertarget sejauh ini mencapai targetnya." in met
         brief = " ".join(brief_lines(figures(posts=posts, topics=topics, **changes), [], WORDING))
         assert "Citra Kota – · Ekonomi 1" in brief
 

@@ -66,8 +66,16 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
 
 
 def test_no_dimension_is_judged_by_its_target_while_posts_are_unknown() -> None:
-    [row] = said(MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5}, [], LAST, whole=False))
-    assert row == ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "–"]
+    campaign = {"campaign": "Pilah", "platform": "x", "planned_posts": 10, "posts": 4, "ends_on": LAST, "so_far": True}
+    told = campaign | dict.fromkeys(("target_interactions", "interactions", "target_views", "views"))
+    section = MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5}, [told], LAST, partly="X kota")
+    assert said(section) == [
+        ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "–"],
+        ["Pilah, X, sejauh yang terbaca", "unggahan", "10", "4", "40%"],
+    ]
+    assert section.notes == (
+        "Data X kota belum lengkap: realisasi adalah yang terbaca sejauh ini, sekurang-kurangnya sekian.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,7 @@ def test_no_dimension_is_judged_by_its_target_while_posts_are_unknown() -> None:
         (MAKE.targets({}, {}, [], LAST), "Target dimensi dan kampanye belum ditetapkan untuk periode ini."),
         (MAKE.agencies([]), "Belum ada akun perangkat daerah yang dipantau."),
         (MAKE.issues(None), "Tanggapan warga belum dikumpulkan."),
-        (MAKE.issues([]), "Tidak ada tema yang disampaikan sedikitnya lima akun."),
+        (MAKE.issues([]), "Tidak ada tema yang disampaikan oleh sedikitnya lima akun."),
         (MAKE.districts({}, posts=3), "Tidak ada unggahan yang menyebut kecamatan."),
         (MAKE.districts({}, posts=0), "Belum ada data"),
         (MAKE.issues([], known=False), "Belum ada data"),
