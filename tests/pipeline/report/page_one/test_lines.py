@@ -105,7 +105,7 @@ def test_while_a_channel_was_not_read_no_dimension_is_missing_and_one_below_its_
 
 def test_a_campaign_on_a_channel_that_was_not_read_has_at_least_so_many_posts() -> None:
     day = date(2026, 11, 22)
-    row = {"campaign": "Pilah", "ends_on": day, "planned_posts": 10, "posts": 3, "verdict": None}
+    row: dict[str, Any] = {"campaign": "Pilah", "ends_on": day, "planned_posts": 10, "posts": 3, "verdict": None}
     rows = [row | {"platform": "x"}, row | {"platform": "instagram"}, row | {"platform": "website", "posts": None}]
     [line] = campaign_lines(rows, day, WORDING, {"x", "website"})
     assert line.startswith("Pilah: x sekurang-kurangnya 3 dari 10, instagram 3 dari 10, website – dari 10;")
