@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.report.content import figures
 from pipeline.report.content.data import Labelled
@@ -130,7 +130,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"excerpt": excerpt, "link": safe_link, "public": public, "plain": plain}
+    environment.filters |= {"excerpt": excerpt, "link": safe_link, "public": public, "plain": plain, "dots": dots}
     return environment
 
 
@@ -148,6 +148,11 @@ def _section(environment: Environment, name: str, shared: dict[str, Any], view: 
 
 def _section_name(name: str, wording: Wording) -> str:
     return wording.text(SECTION_NAMES.get(name, name))
+
+
+def dots(name: str) -> Markup:
+    """Let a name break after its dots rather than anywhere: the host of a website is often longer than its column."""
+    return escape(name).replace(".", Markup(".<wbr>"))
 
 
 def public(text: Value) -> str:

@@ -325,3 +325,12 @@ def test_on_a_phone_words_in_tables_stay_whole_and_wide_things_scroll_alone(repo
 def test_a_long_campaign_name_is_cut_between_words_beside_its_bar() -> None:
     named: Record = {"campaign": "Pilah Sampah dari Rumah ke Rumah", "platform": "x"}
     assert campaign_label(named, Wording("id", ZoneInfo("Asia/Jakarta"), {"x": ("X", "X")})) == "Pilah Sampah dari… · X"
+
+
+def test_the_host_of_a_website_breaks_after_its_dots_and_stays_harmless(
+    report: Writer, make_account: Callable[..., dict[str, Any]]
+) -> None:
+    report.write(accounts=[make_account("website", account="<b>diskominfo.contoh.go.id")])
+    page = report.text("report.html")
+    assert "&lt;b&gt;diskominfo.<wbr>contoh.<wbr>go.<wbr>id</bdi>" in page
+    assert "<b>diskominfo" not in page
