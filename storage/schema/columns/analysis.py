@@ -43,7 +43,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "target_share": ("number", "Least share that the configuration wants of the dimension; empty without one"),
             "neglected": (
                 "boolean",
-                "A dimension below its target, without one with no post; empty under ten posts, and for all else",
+                "Below its target of labelled posts, without one with no post; empty under ten, and for all else",
             ),
             "questions": ("integer", "Citizens' questions to the source in the period; the same on each of its rows"),
             "answered_share": (

@@ -37,17 +37,20 @@ BANDS = (
     (100_000, "50,000 to 99,999"),
 )
 
-
+# What a post without a label speaks about nobody knows: it is no sign that a dimension was left out.
+_LABELLED = """(c.period_posts - coalesce((SELECT u.posts FROM strategy_counts u
+                    WHERE u.source_id = c.source_id AND u.period_type = c.period_type AND u.period = c.period
+                          AND u.aspect = 'topic' AND u.value IS NULL), 0))"""
 STRATEGY = f"""
         SELECT c.period_type, c.period, {SOURCE}, c.aspect, c.value, c.posts,
                CAST(c.posts AS FLOAT) / c.period_posts AS share_of_posts, c.interactions,
                CAST(c.compared_interactions AS FLOAT) / nullif(c.period_compared_interactions, 0)
                    AS share_of_interactions,
                g.share AS target_share,
-               CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED})
-                         AND c.period_posts >= {JUDGED_FROM}
+               CASE WHEN c.aspect = 'topic' AND c.value IN ({_NAMED}) AND c.period_posts >= {JUDGED_FROM}
+                         AND {_LABELLED} >= {JUDGED_FROM}
                     THEN CASE WHEN g.share IS NULL THEN c.posts = 0
-                              ELSE CAST(c.posts AS FLOAT) / c.period_posts < g.share END END AS neglected,
+                              ELSE CAST(c.posts AS FLOAT) / {_LABELLED} < g.share END END AS neglected,
                q.questions, CAST(q.answered AS FLOAT) / nullif(q.questions, 0) AS answered_share,
                q.median_working_days,
                CAST(q.responses_seen AS FLOAT) / nullif(q.comments_told, 0) AS responses_seen_share,

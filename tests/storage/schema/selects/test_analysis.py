@@ -96,17 +96,19 @@ def test_a_topic_whose_likes_are_hidden_is_not_called_unloved(engine: Engine, ma
 
 
 @pytest.mark.parametrize(("posts", "judged"), [(9, {None}), (10, {True, False})])
-def test_a_dimension_is_neglected_only_where_there_are_ten_posts_to_tell_by(
+def test_a_dimension_is_neglected_only_where_there_are_ten_labelled_posts_to_tell_by(
     engine: Engine, make_post: Make, commit: Commit, posts: int, judged: set[bool | None]
 ) -> None:
-    commit(*(make_post(n, published_at=MONDAY) for n in range(posts)))
+    commit(*(make_post(n, published_at=MONDAY) for n in range(posts + 20)))  # 20 without a label
     with transaction(engine) as connection:
-        replace_targets(connection, {"economy": 0.4})
+        replace_targets(connection, {"economy": 0.4, "living": 0.9})
         store_labels(connection, [labelled(f"x:{n}", "living") for n in range(posts)], NIGHT)
     measure_sources(engine)
-    found = select(engine, "SELECT value, neglected FROM v_strategy WHERE aspect = 'topic' AND period_type = 'week'")
+    dimensions = "aspect = 'topic' AND value IS NOT NULL AND period_type = 'week'"
+    found = select(engine, f"SELECT value, neglected FROM v_strategy WHERE {dimensions}")
     assert {None if told is None else bool(told) for _, told in found} == judged
     assert dict(found)["economy"] in ({True} if posts > 9 else {None})
+    assert dict(found)["living"] in ({False} if posts > 9 else {None})
 
 
 @pytest.fixture
