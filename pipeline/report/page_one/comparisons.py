@@ -45,7 +45,13 @@ class Comparison:
 
     @property
     def word(self) -> str | None:
-        """``higher``, ``lower``, ``not_distinguishable`` or ``too_few``; nothing for a channel not complete."""
+        """``higher``, ``lower``, ``not_distinguishable`` or ``too_few``; nothing for a channel not complete.
+
+        Where the ranks say one thing and the medians the other, or nothing, the interval holds 0: then no change is
+        told.
+        """
+        if self.interval is not None and self.interval[0] <= 0 <= self.interval[1]:
+            return "not_distinguishable"
         return self.test.word if self.complete else None
 
     @property

@@ -155,6 +155,20 @@ def test_a_change_that_chance_would_make_has_no_number_on_the_page(report: Write
     assert "belum tampak perbedaan" in front(report)
 
 
+def test_a_word_never_speaks_against_the_medians(make_account: MakeAccount) -> None:
+    """Half of the posts are loud, half are not: by their ranks the week is higher, by its median it is 40 % lower."""
+    frames = [
+        aged(24, "2026-W47", "x-kota", [60] * 21 + [1000] * 20),
+        aged(24, "2026-W46", "x-kota", [1] * 20 + [100] * 21),
+    ]
+    [found] = comparisons(Background(aged=pd.concat(frames)), WEEK, [make_account("x")])
+    assert found.test.word == "higher"
+    assert found.change == pytest.approx(-0.4)
+    assert found.word == "not_distinguishable"
+    assert found.interval
+    assert found.interval[0] == pytest.approx(-0.4)
+
+
 def test_a_change_beyond_chance_has_a_word_and_its_interval(make_account: MakeAccount) -> None:
     frames = [
         aged(24, "2026-W47", "x-kota", [90, 120, 101, 99, 140]),
