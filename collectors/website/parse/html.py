@@ -39,20 +39,43 @@ READ_ALSO = re.compile(  # "Lihat juga lampiran: …" may be an author's sentenc
 VIEWED = r"(?:di(?:lihat|baca|akses|kunjungi|tonton)|tayangan|pembaca|views?|viewed|hits?|reads|[\N{EYE}\N{EYES}])"
 NUMBER = r"[0-9]{1,9}(?:[., ][0-9]{3}){0,3}(?:(?:[.,][0-9]{1,2})?\s?(?:rb|ribu|jt|juta|k|m)\b)?"
 TIMES = r"(?:kali|x|orang|times|views?|hits?)"
-COUNT_ALONE = re.compile(  # a line of nothing else; "Video ini dilihat 50 kali" is an author's
-    r"\W{0,5}(?:(?:artikel|berita|halaman|tulisan|post(?:ing(?:an)?)?|konten) ini )?"
-    r"(?:(?:telah|sudah|jumlah|total|post|kali) ){0,2}"
-    rf"(?:{VIEWED}(?:\s(?:oleh|sebanyak))?\W{{0,4}}{NUMBER}(?:\s?{TIMES})?|{NUMBER}\s?(?:{TIMES}\s)?{VIEWED})\W{{0,3}}",
-    re.IGNORECASE,
+VISITORS = (
+    r"(?:(?:pengunjung|visitors?) (?:hari ini|kemarin|minggu ini|bulan ini|tahun ini|online|today|yesterday)"
+    rf"|total (?:pengunjung|visitors?))\W{{0,4}}{NUMBER}"
 )
+PERIOD = "detik|menit|jam|hari|minggu|bulan|tahun|(?:second|min|minute|hour|day|week|month|year)s?"
+WEEKDAY = "senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+CHANGES_ALONE = (  # lines of nothing else; "Video ini dilihat 50 kali" is an author's
+    (
+        r"\W{0,5}(?:(?:artikel|berita|halaman|tulisan|post(?:ing(?:an)?)?|konten) ini )?"
+        r"(?:(?:telah|sudah|jumlah|total|post|kali) ){0,2}"
+        rf"(?:{VIEWED}(?:\s(?:oleh|sebanyak))?\W{{0,4}}{NUMBER}(?:\s?{TIMES})?|{NUMBER}\s?(?:{TIMES}\s)?{VIEWED})\W{{0,3}}"
+    ),
+    # "50 kali dilihat, 2 kali dilihat hari ini"
+    rf"{NUMBER}\s(?:{TIMES}|total)\s{VIEWED},\s{NUMBER}\s(?:{TIMES}\s)?{VIEWED}\s(?:hari ini|today)\W{{0,3}}",
+    rf"{VISITORS}(?:\W{{1,4}}{VISITORS}){{0,5}}",
+    rf"\W{{0,3}}{NUMBER}\s(?:komentar|tanggapan|suka|comments?|likes?|shares?|votes?)\W{{0,3}}",
+    r"(?:(?:tidak|belum) ada komentar|no comments)\W{0,3}",
+    (
+        r"(?:(?:di(?:posting|terbitkan|perbarui|tulis)|posted|published|updated)\W{1,3})?"
+        rf"[0-9]{{1,3}}\s(?:{PERIOD})\s(?:yang )?(?:lalu|ago)\W{{0,3}}"
+    ),
+    # a clock: "Selasa, 24 November 2026 08:14:10"
+    (
+        rf"(?:(?:{WEEKDAY})\W{{1,3}})?[0-9]{{1,2}} [a-z]{{3,10}} 20[0-9]{{2}}\W{{1,5}}(?:(?:pukul|jam)\s)?"
+        r"[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:\s(?:wib|wita|wit|am|pm))?"
+    ),
+)
+COUNT_ALONE = re.compile("|".join(CHANGES_ALONE), re.IGNORECASE)
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
     r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"
     r"|pvc_(?:stats|clear)|addtoany_(?:share_save_container|share(?:_save)?|list|header)|a2a_kit"
     r"|heateor_sss_(?:sharing_(?:container|title|ul)|(?:horizontal|vertical)_sharing)"
     r"|yarpp(?:-related(?:-(?:website|none|shortcode|widget|block))?)?|crp_related|rp4wp-related-posts|wp_rp_(?:wrap|content)"
-    r"|essb_links(?:_list)?|ssba(?:-wrap)?|ssbp-wrap|kk-star-ratings|post-ratings|wpulike"
+    r"|essb_links(?:_list)?|ssba(?:-wrap)?|ssbp-wrap|kk-star-ratings|post-ratings|wpulike|wp_ulike_general_class|wp-polls"
     r"|sharethis-(?:inline|sticky)-(?:share|reaction|follow)-buttons|dpsp-(?:content-wrapper|share-text|networks-btns-wrapper)"
     r"|mashsb-(?:container|box|main|buttons)|swp_social_panel|saboxplugin-wrap|abh_box|wp-block-jetpack-related-posts"
+    r"|adsbygoogle|related[-_]?posts|(?:berita|artikel)-terkait"
     r")(?=\s|$)"
 )
 OF_TEXT = re.compile(
@@ -156,7 +179,7 @@ def text_without(element: Tag, left_out: Iterable[Tag]) -> str:
 
 
 def is_of_text(line: str) -> bool:
-    """Tell whether a line of an article is neither a way to another one nor a counter, which changes each night."""
+    """Tell whether a line of an article is no way to another one, and no counter or clock, which change each night."""
     return not READ_ALSO.match(line) and not COUNT_ALONE.fullmatch(line)
 
 

@@ -120,6 +120,10 @@ def test_one_character_cut_in_half_does_not_spoil_the_page() -> None:
         "<div class='addtoany_share_save_container'>Bagikan</div>",
         "<div class='yarpp yarpp-related'><ol><li>Kabar lain</li></ol></div>",
         "<p class='pvc_stats all'>12 kali dilihat</p>",
+        "<div class='related-posts'><h3>Berita</h3><ul><li>Lain</li></ul></div>",
+        "<div class='wp-polls'>Setuju</div>",
+        "<div class='wp_ulike_general_class'><span>12</span></div>",
+        "<ins class='adsbygoogle'>Iklan</ins>",
     ],
 )
 def test_what_plugins_write_into_a_text_is_left_out(added: str) -> None:

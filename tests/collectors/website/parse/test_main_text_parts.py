@@ -60,8 +60,25 @@ COUNTERS = [
     "Hits 77",
     "Artikel ini telah dibaca sebanyak 50 kali.",
     "(1.203 x dibaca)",
+    "28 kali dilihat, 4 kali dilihat hari ini",
+    "1,234 total views, 5 views today",
+    "Pengunjung hari ini: 52 | Total pengunjung: 5.252",
+    "4 Komentar",
+    "Belum ada komentar",
+    "12 suka",
+    "Diposting 4 hari yang lalu",
+    "2 hours ago",
+    "Selasa, 24 November 2026 | 08:14:10 WIB",
 ]
-NO_COUNTERS = ["Video ini dilihat 50 kali oleh warga", "Pengunjung: 50 orang", "Dibuka: 08.00", "Dibaca 24.11.2026"]
+NO_COUNTERS = [
+    *("Video ini dilihat 50 kali oleh warga", "Pengunjung: 50 orang", "Dibuka: 08.00", "Dibaca 24.11.2026"),
+    *(
+        "4 komentar warga dijawab",
+        "Selasa, 24 November 2026 pukul 08.00 WIB",
+        "Pengunjung hari ini: 50 orang",
+        "3 hari",
+    ),
+]
 
 
 @pytest.mark.parametrize("line", COUNTERS)
