@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 from sqlalchemy import URL, Engine
@@ -15,6 +17,7 @@ from sqlalchemy import URL, Engine
 from collectors.errors import ConfigError, StoreError
 from storage.db.engine import reading
 
+_FAULT: Final = re.compile(r"(?:\w+: |psql:\S+ )?(?:error|detail): ", re.IGNORECASE)
 TOOLS: Final = ("pg_dump", "pg_restore")
 _OPTIONS: Final[Mapping[str, str]] = {
     "host": "PGHOST",
@@ -38,6 +41,29 @@ def run_tool(name: str, url: URL, arguments: Sequence[str]) -> None:
     done = _run(name, url, arguments)
     if done.returncode:
         raise StoreError(f"{name} failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
+
+
+def load_dump(url: URL, dump: Path, first: str) -> None:
+    """Run the statements *first* and read a dump, in one transaction of the database at *url*: all of it, or nothing.
+
+    Raises ConfigError where a program is missing, StoreError.
+    """
+    write = [_find("pg_restore"), "--clean", "--if-exists", "--no-owner", "--file=-", str(dump)]
+    take = [_find("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    with TemporaryFile("w+") as told:
+        writer = subprocess.Popen(write, stdout=subprocess.PIPE, stderr=told)  # noqa: S603  # our own arguments
+        taker = subprocess.Popen(  # noqa: S603  # as above
+            take, env=connection_environment(url), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=told
+        )
+        with writer, suppress(BrokenPipeError), taker:  # psql that ended has told why
+            if writer.stdout and taker.stdin:
+                taker.stdin.write(f"BEGIN;\n{first}\n".encode())
+                shutil.copyfileobj(writer.stdout, taker.stdin)
+                if writer.wait() == 0:  # else the transaction ends with psql, as if it had never been
+                    taker.stdin.write(b"COMMIT;\n")
+        if writer.returncode or taker.returncode:
+            told.seek(0)
+            raise StoreError(f"the dump was not restored: {_reason(told.read()) or 'no reason was given'}")
 
 
 def unfit_tool(engine: Engine) -> str | None:
@@ -71,7 +97,7 @@ def _find(name: str) -> str:
 def _reason(told: str) -> str:
     """Return what a program says of its fault, without the commands and hints of the server around it."""
     lines = told.strip().splitlines()
-    return "; ".join(line for line in lines if re.match(r"\w+: (error|detail): ", line)) or "".join(lines[-1:])
+    return "; ".join(line for line in lines if _FAULT.match(line)) or "".join(lines[-1:])
 
 
 def rows_of_dump(dump: Path, tables: Sequence[str]) -> dict[str, int]:

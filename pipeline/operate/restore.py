@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
-from pipeline.operate.postgres_tools import run_tool, version_of_dump
+from pipeline.operate.db import dump_store
+from pipeline.operate.postgres_tools import load_dump, version_of_dump
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
 from storage.db.backup import backup, version_of_copy
@@ -22,7 +23,7 @@ from storage.db.lock import run_lock
 from storage.queries.copying import copy_tables
 from storage.queries.packages import snapshot
 from storage.runs.wrong_clock import take_back
-from storage.schema.versions import current_version, open_store, require_known, upgrade
+from storage.schema.versions import current_version, open_store, require_known, statements_to_clear, upgrade
 
 ENCRYPTED = {".age": "age --identity KEY", ".gpg": "gpg"}
 COMPANIONS = ("", "-wal", "-shm")
@@ -41,7 +42,7 @@ def restore_store(settings: Settings, copy: Path) -> None:
     if url.get_backend_name() == "sqlite":
         _restore_file(Path(url.database or "").resolve(), copy)  # a link stays one
     else:
-        _restore_dump(settings.database_url, copy)
+        _restore_dump(settings, copy)
     with _opened(settings.database_url) as engine:
         say(f"the store is that of {copy}, schema {current_version(engine)}; now run: pantau db upgrade")
 
@@ -72,18 +73,23 @@ def _restore_file(file: Path, copy: Path) -> None:
         say(f"what stood there is kept as {file.with_name(aside + stood[0])}")
 
 
-def _restore_dump(database_url: str, copy: Path) -> None:
-    with _opened(database_url) as engine, run_lock(engine):
-        url = engine.url
+def _restore_dump(settings: Settings, copy: Path) -> None:
+    with _opened(settings.database_url) as engine, run_lock(engine):
         require_known(version_of_dump(copy))  # before anything is dropped
-        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
+        stood = current_version(engine) is not None
+        aside = settings.folder / f"pantau-before-restore-{clock.now():%Y%m%dT%H%M%SZ}.dump"
         try:
-            run_tool("pg_restore", url, [*options, f"--dbname={url.database}", str(copy)])
-        except StoreError as error:
+            if stood:
+                dump_store(engine, aside)
+            load_dump(engine.url, copy, statements_to_clear(engine))
+        except (OSError, StoreError) as error:
+            aside.unlink(missing_ok=True)
             raise StoreError(
                 f"{error}; the store is as it was. Restore into an empty database (createdb NAME, then name it by "
                 "PANTAU_DATABASE_URL), and make the roles first that the copy gives rights to (CREATE ROLE)"
             ) from error
+    if stood:
+        say(f"what stood there is kept as {aside}")
 
 
 def copy_store(settings: Settings, to: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from collectors.errors import ConfigError
 from storage.db.backup import backup
-from storage.db.engine import open_engine, transaction
+from storage.db.engine import BUSY_SECONDS, open_engine, reading, transaction
 from storage.db.errors import store_errors
 from storage.schema.dependants import View, give_back, take_dependants
 from storage.schema.dictionary import VIEWS
@@ -60,6 +60,29 @@ def require_known(version: str) -> None:
             f"the database has schema {version}, which a newer Pantau made; install that version "
             f"(this one knows {known[-1]})"
         )
+
+
+_OURS = """
+    SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END,
+           string_agg(format('%I.%I', n.nspname, c.relname), ', ')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('alembic_version'))
+          AND c.relkind IN ('m', 'v', 'r', 'p') AND pg_has_role(c.relowner, 'USAGE')
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    GROUP BY 1"""
+
+
+def statements_to_clear(engine: Engine) -> str:
+    """Return what drops the store of a PostgreSQL database, tables of a newer version and of the same role with it.
+
+    Whatever others built upon it hinders that.
+    """
+    with reading(engine) as connection:
+        kinds = {kind: names for kind, names in connection.execute(text(_OURS))}  # noqa: C416  # rows are no pairs for mypy
+    order = [kind for kind in ("MATERIALIZED VIEW", "VIEW", "TABLE") if kind in kinds]
+    return "\n".join(
+        [f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s';", *(f"DROP {kind} {kinds[kind]};" for kind in order)]
+    )
 
 
 @contextmanager

@@ -69,6 +69,8 @@ def _private_places(settings: Settings) -> Iterator[tuple[str, Path]]:
             yield "copy of the store", beside
         for companion in ("-wal", "-shm"):
             yield "store", file.with_name(file.name + companion)
+    for aside in sorted(settings.folder.glob("pantau-before-restore-*.dump")):
+        yield "copy of the store", aside
     if config.backup:
         yield "backups", settings.path(config.backup.to)
     yield "packages", settings.path(config.package.out)

@@ -148,9 +148,56 @@ def test_a_dump_that_does_not_fit_is_refused_before_anything_is_dropped(
             restore_store(settings, copy)
     with transaction(engine) as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) != "9999"
+
+
+def asides(settings: Settings) -> list[Path]:
+    return sorted(settings.folder.glob("pantau-before-restore-*.dump"))
+
+
+@on_postgresql
+@pytest.mark.usefixtures("copying")
+def test_what_a_newer_version_made_is_set_aside_with_the_store(
+    settings: Settings, engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = dump_of(settings, tmp_path / "good.dump")
+    with transaction(engine) as connection:
         connection.execute(text("CREATE TABLE made_later (source_id VARCHAR REFERENCES sources (source_id))"))
-    with pytest.raises(StoreError, match=r"cannot drop .* depend on it; the store is as it was. Restore into an empty"):
-        restore_store(settings, good)
+        connection.execute(text("CREATE VIEW v_made_later AS SELECT p.post_id FROM made_later m, v_posts p"))
+    restore_store(settings, good)
+    assert not is_there(engine, "made_later")
+    (aside,) = asides(settings)
+    assert aside.stat().st_mode & 0o777 == 0o600
+    assert f"what stood there is kept as {aside}" in capsys.readouterr().err
+    restore_store(settings, aside.rename(tmp_path / "aside.dump"))
+    assert is_there(engine, "v_made_later")
+
+
+@on_postgresql
+@pytest.mark.usefixtures("copying")
+def test_a_restore_that_fails_midway_leaves_the_store_as_it_was(
+    filled: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    good = dump_of(filled, tmp_path / "good.dump")
+    (tmp_path / "cut.dump").write_bytes(good.read_bytes()[:-5_000])
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE TABLE made_later (source_id VARCHAR REFERENCES sources (source_id))"))
+    before = rows_of(engine)
+    with pytest.raises((ConfigError, StoreError)):
+        restore_store(filled, tmp_path / "cut.dump")
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE SCHEMA analis"))
+        connection.execute(text("CREATE VIEW analis.mine AS SELECT post_id FROM v_posts"))
+    told = r"cannot drop .* view analis.mine depends on view v_posts; the store is as it was. Restore into an empty"
+    with pytest.raises(StoreError, match=told):
+        restore_store(filled, good)
+    assert rows_of(engine) == before
+    assert is_there(engine, "made_later")
+    assert not asides(filled)
+
+
+def is_there(engine: Engine, name: str) -> bool:
+    with transaction(engine) as connection:
+        return connection.scalar(text("SELECT to_regclass(:name)"), {"name": name}) is not None
 
 
 @on_sqlite
@@ -256,7 +303,8 @@ def test_a_living_run_on_postgresql_is_never_restored_over(
     filled: Settings, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, called = rows_of(engine), list[str]()
-    monkeypatch.setattr("pipeline.operate.restore.run_tool", lambda name, *_: called.append(name))
+    monkeypatch.setattr("pipeline.operate.restore.load_dump", lambda *_: called.append("load_dump"))
+    monkeypatch.setattr("pipeline.operate.restore.dump_store", lambda *_: called.append("dump_store"))
     monkeypatch.setattr("pipeline.operate.restore.version_of_dump", lambda _: current_version(engine))
     (tmp_path / "copy.dump").write_bytes(b"PGDMP")
     with run_lock(engine), pytest.raises(Locked):
@@ -264,7 +312,7 @@ def test_a_living_run_on_postgresql_is_never_restored_over(
     assert not called
     assert rows_of(engine) == before
     restore_store(filled, tmp_path / "copy.dump")  # once the run has ended
-    assert called == ["pg_restore"]
+    assert called == ["dump_store", "load_dump"]
 
 
 def test_a_store_moves_to_another_database_with_all_its_history(
