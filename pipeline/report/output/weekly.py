@@ -22,11 +22,13 @@ from pipeline.report.page_one.page_one import PageOne, page_one_of
 from pipeline.report.page_one.sheets import empty_sheets, front_tables
 from pipeline.report.page_one.summary import NAME as SUMMARY
 from pipeline.report.page_one.summary import summary_sheet, summary_table
+from pipeline.report.words.catalogue import TOPICS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.report.content.data import Dictionary, ReportSettings, WeekData
+    from pipeline.report.content.tables import Value
 
 COUNTED = ("iso_week", "platform", "topic", "posts")
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -116,8 +118,24 @@ def _sheets(report: Report) -> dict[str, Table]:
     return {
         "summary": summary_sheet(report.summary),
         **front_tables(report.front, report.page_one.issues or (), report.wording),
-        **dict(reversed(report.tables.items())),
+        **{name: _in_order(table, report.wording) for name, table in reversed(report.tables.items())},
     }
+
+
+def _in_order(table: Table, wording: Wording) -> Table:
+    """Sort the rows as the page shows them, the office's own first: codes have an order that says nothing."""
+    if table.name not in {"accounts", "topics"}:
+        return table
+    topics = list(TOPICS)
+
+    def place(row: tuple[Value, ...]) -> tuple[bool, int, int]:
+        told = dict(zip(names, row, strict=True))
+        of_others, topic = told.get("role", "own") != "own", told.get("topic")
+        number = topics.index(str(topic)) if topic in topics else len(topics)
+        return of_others, wording.place(str(told["platform"])), number
+
+    names = [column.name for column in table.columns]
+    return replace(table, rows=sorted(table.rows, key=place))
 
 
 def _page(report: Report, *, heading: Heading | None = None, revision: Revision = FIRST) -> bytes:

@@ -132,8 +132,8 @@ def height_of(cells: Iterable[Value], widths: Iterable[float]) -> float:
 
 
 def _lines(cell: Value, width: float) -> int:
-    """Count the lines of a text in a column of *width* characters, as its words fill them."""
-    return len(wrap(cell, max(int(width) - 2, 1))) or 1 if isinstance(cell, str) else 1
+    """Count the lines that a text fills in a column of *width* characters; addresses break at slashes."""
+    return len(wrap(cell.replace("/", "/ "), max(int(width) - 2, 1))) or 1 if isinstance(cell, str) else 1
 
 
 def make_printable(sheet: Any, title: str) -> None:
@@ -152,7 +152,7 @@ def _say_value(value: Value, column: Column, wording: Wording) -> Value:
 
 def _look(column: Column) -> str:
     if column.name.endswith("_rate") or column.name == "share_of_output":
-        return "rate"
+        return "share"
     return column.type if column.type in FORMATS else "other"
 
 

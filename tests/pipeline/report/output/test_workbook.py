@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -94,7 +95,7 @@ def test_the_channels_of_others_are_told_from_the_own_ones(
     report: Writer, make_account: Callable[..., dict[str, Any]]
 ) -> None:
     report.write(accounts=[make_account("x"), make_account("website", source_id="media-kota", role="media")])
-    assert [row["Peran"].value for row in cells(report, "Kanal")] == ["Media massa", "Akun sendiri"]
+    assert [row["Peran"].value for row in cells(report, "Kanal")] == ["Akun sendiri", "Media massa"]
     header, *_ = report.content("accounts.csv").decode("utf-8-sig").splitlines()
     assert header.endswith(",observed_at,role")
 
@@ -158,3 +159,24 @@ def test_a_campaign_s_channels_stay_in_the_order_in_which_they_are_given(report:
     campaign = report.week.campaigns.to_dict("records")[0]
     report.write(campaigns=[campaign | {"platform": name} for name in ("x", "instagram", "website")])
     assert [row["Kanal"].value for row in cells(report, "Kampanye")] == ["X", "Instagram", "Situs web"]
+
+
+def test_sheets_have_the_order_of_the_page_and_not_that_of_codes(
+    report: Writer, make_account: Callable[..., dict[str, Any]], make_topics: Callable[..., list[dict[str, Any]]]
+) -> None:
+    topics = make_topics("2026-W47", {("x", "branding"): 1, ("x", "governance"): 2, ("instagram", "branding"): 3})
+    report.write(accounts=[make_account(name) for name in ("website", "instagram", "x")], topics=topics)
+    assert [row["Kanal"].value for row in cells(report, "Kanal")] == ["X", "Instagram", "Situs web"]
+    assert [(row["Kanal"].value, row["Dimensi"].value.split(" (")[0]) for row in cells(report, "Dimensi")] == [
+        ("X", "Tata Kelola"),
+        ("X", "Citra Kota"),
+        ("Instagram", "Citra Kota"),
+    ]
+
+
+def test_a_share_has_no_more_digits_than_on_the_page(report: Writer) -> None:
+    columns = Background().programme.columns
+    counts = [("2026-W47", "x", "named", 1), ("2026-W47", "x", "none", 10)]
+    report.write(background=Background(programme=pd.DataFrame(counts, columns=columns)))
+    share = cells(report, "Program")[0]["Porsi"]
+    assert (share.value, share.number_format) == (pytest.approx(1 / 11), "0%")
