@@ -165,7 +165,10 @@ def _dimensions(data: WeekData, front: Front, topics: Sequence[Record], page: Pa
         target = ceil(round(share * now.total(), 6)) if share is not None and now.total() else None  # 0.07 of 100 are 7
         before = last[topic] if earlier else None
         compared = Compared(known_posts(now[topic], front), target, before, word, comparable)
-        note = missing_line(front, [topic], wording)
+        so_far = (
+            wording.text("done_so_far") if front.unread and target is not None and compared.done is not None else ""
+        )
+        note = missing_line(front, [topic], wording) or so_far
         rows.append(_row("dimension", wording.term("topic", topic), compared, note, wording))
     return rows
 

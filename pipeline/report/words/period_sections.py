@@ -80,8 +80,14 @@ PERIOD_SECTIONS: Final[Terms] = {
         ),
     ),
     "targets_so_far": (
-        "Data {channels} belum lengkap: realisasi adalah yang terbaca sejauh ini, sekurang-kurangnya sekian.",
-        "Data of {channels} are incomplete: what was done is what was read so far, so much at least.",
+        (
+            "Data {channels} belum lengkap. Realisasi dihitung dari yang terbaca sejauh ini: jumlahnya "
+            "sekurang-kurangnya sekian, dan capaian porsi belum dinilai."
+        ),
+        (
+            "Data of {channels} are incomplete. What was done is counted from what was read so far: numbers are at "
+            "least so many, and shares are not judged yet."
+        ),
     ),
     "prose_issue": (
         "Yang paling banyak dibicarakan adalah {issues}.",
