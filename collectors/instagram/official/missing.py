@@ -27,6 +27,7 @@ from collectors.records import ODD, Page
 from collectors.side_values import Item
 
 MEMORY = ("numbers", "absent")
+UNANSWERED = "Meta did not tell of posts that the list no longer shows; whether they are deleted stays open"
 NUMBERS_MOST = 300  # the newest posts, of which one may be asked for by its number
 
 
@@ -44,7 +45,7 @@ def remember_numbers(walk: InstagramCursor, media: Sequence[Item]) -> None:
 
 
 def missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Page]:
-    """Yield what look-ups of missing posts bring; where they fail, the posts of the list are whole all the same.
+    """Yield what look-ups of missing posts bring; where they fail that is told, and the list is whole all the same.
 
     Raises GraphError and CollectorError where Meta would refuse every further request, too.
     """
@@ -53,8 +54,13 @@ def missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Pa
     except GraphError as error:
         if error.ends_reading:
             raise
+        yield _unanswered(walk, insights)
     except (SourceChanged, Unavailable):
-        return
+        yield _unanswered(walk, insights)
+
+
+def _unanswered(walk: InstagramCursor, insights: InsightReader) -> Page:
+    return Page(*media_page(OWN, insights.door.account, None, []), cursor=walk.cursor, note=UNANSWERED)
 
 
 def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[Page]:
@@ -66,7 +72,8 @@ def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[P
     found = {code: medium for code, medium in told.items() if medium is not None}
     lost = [code for code in told if code not in found]
     if lost and not found and _looked_up(door, numbers.get(walk.order[-1], "")) is None:
-        return  # what is listed is not found by its number, either: that proves nothing
+        yield _unanswered(walk, insights)  # what is listed is not found by its number, either: that proves nothing
+        return
     insights.read(insights.choose(list(found.values()), walk.request))
     for page in chain(_found_pages(walk, found, door.account), _lost_pages(walk, lost, door.account)):
         yield replace(page, requests=door.client.requests - before)

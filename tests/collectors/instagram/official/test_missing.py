@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from collectors.errors import Incomplete, RateLimited, Refused
+from collectors.instagram.official.missing import UNANSWERED
 from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import NOW, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
@@ -93,11 +94,13 @@ def test_a_look_up_that_fails_for_all_proves_nothing(do: str, world: World, stan
     night(world, shelf, 0)
     taken(world, 5)
     world.faults = [fault(do, path=r"/179\d+$")]
+    notes = list[str]()
     for day in (1, 2):
         with suppress(RateLimited):  # the token rests
-            night(world, shelf, day)
+            notes += night(world, shelf, day)
     assert shelf.gone == set()
     assert len(shelf.posts) == 12
+    assert notes == ([] if do == "rate_limited" else [UNANSWERED] * 2)
 
 
 def test_a_block_during_look_ups_ends_the_night_as_a_block(world: World, standin: StandIn, shelf: Shelf) -> None:
