@@ -38,10 +38,9 @@ class Metrics:
         told = [n for n in (self.likes, self.comments, self.shares) if n is not None]
         return sum(told) if told else None
 
-    @property
-    def told(self) -> bool:
-        """Whether the platform told any count at all."""
-        return (self.likes, self.comments, self.shares, self.views) != (None, None, None, None)
+
+NOT_TOLD = Metrics()
+"""The counts of a post of which the platform tells none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Post:
     title: str | None = None
     language: str | None = None
     byline: str | None = None
-    metrics: Metrics = Metrics()
+    metrics: Metrics = NOT_TOLD
     hashtags: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

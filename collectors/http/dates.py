@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 See = Callable[[str, datetime], None]
 """Takes a host, and what it says that the time is."""
-_OBSERVER: ContextVar[See | None] = ContextVar("observer", default=None)
+_OBSERVER: ContextVar[tuple[See, set[str]] | None] = ContextVar("observer", default=None)
+"""The observer, and the hosts whose time it knows."""
 
 
 @contextmanager
 def dates_told_to(see: See) -> Iterator[None]:
-    """Tell *see* what servers say that the time is, for each answer within the block."""
-    token = _OBSERVER.set(see)
+    """Tell *see* what servers say that the time is, by the first answer of each host within the block."""
+    token = _OBSERVER.set((see, set()))
     try:
         yield
     finally:
@@ -30,11 +31,12 @@ def dates_told_to(see: See) -> Iterator[None]:
 
 def observe_date(response: requests.Response, *_: Any, **__: Any) -> None:
     """Pass on the date of an answer; fit to be a hook of requests."""
-    see, moment = _OBSERVER.get(), http_date(response.headers.get("Date", ""))
-    if see is None or moment is None:
+    observer, moment = _OBSERVER.get(), http_date(response.headers.get("Date", ""))
+    if observer is None or moment is None:
         return
-    host = urlsplit(response.url or "").hostname
-    if host and not response.headers.get("Age"):  # a cache's answer is as old as it says
+    (see, known), host = observer, urlsplit(response.url or "").hostname
+    if host and host not in known and not response.headers.get("Age"):  # a cache's answer is as old as it says
+        known.add(host)
         see(host, moment)
 
 

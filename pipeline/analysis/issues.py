@@ -109,8 +109,8 @@ def count_and_settle(
     today = run.now().astimezone(run.settings.zone).date()
     with reading(run.engine) as connection:
         before = load(connection)
-    if before.since is not None:
-        count(due_spans(today, before), before.whole_since or before.since)
+    if (since := before.whole_since) is not None:
+        count(due_spans(today, before), since)
     with transaction(run.engine) as connection:
         settle_agencies(connection, table, before.dropped)
 

@@ -46,11 +46,12 @@ def measure_strategy(run: RunContext, *, everything: bool = False) -> None:
 
 def measure_source(engine: Engine, source: str, digest: str, posts: Iterable[tuple[Any, ...]]) -> None:
     """Count what the *posts* of a source speak about, and measure how their engagement grew; note their *digest*."""
-    with transaction(engine) as connection:
-        forget_mark(connection, STEP, source)
-    keep_counts(engine, source, [Count(*row) for row in strategy(OwnPost(*post) for post in posts)])
+    counts = [Count(*row) for row in strategy(OwnPost(*post) for post in posts)]
     with reading(engine) as connection:
         grown = growth(Look(*look) for look in looks_of(connection, source))
+    with transaction(engine) as connection:
+        forget_mark(connection, STEP, source)
+    keep_counts(engine, source, counts)
     renew_half_lives(engine, source, [one._asdict() for one in grown.half_lives])
     with transaction(engine) as connection:
         keep_growth(connection, source, [Growth(*row) for row in grown.shares])

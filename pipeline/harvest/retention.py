@@ -101,10 +101,11 @@ def tidy(run: RunContext, source: SourceBase) -> None:
 
 
 def _take_away_aged(run: RunContext, source: SourceBase, at: datetime) -> int:
+    rewriter, names_before = rewriter_of(run.settings, source), _names_before(run, source, at)
     before = at - timedelta(days=_days_of_texts(run, source, at))
-    expired = _purge_pages(run, source, Forgotten(before=before))
+    expired = rewrite_pages(run.engine, source.id, Forgotten(before=before), rewriter, run.stop.check)
     with transaction(run.engine) as connection:
-        expired += expire_texts(connection, source.id, before, at, _names_before(run, source, at))
+        expired += expire_texts(connection, source.id, before, at, names_before)
         if source.keeps_days is not None:
             drop_versions(connection, source.id, at - timedelta(days=source.keeps_days))
     if source.keeps_days is not None:

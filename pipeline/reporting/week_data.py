@@ -51,9 +51,9 @@ def week_data(run: RunContext, week: IsoWeek) -> WeekData:
     name, before, earliest = (str(week.shifted(-back)) for back in (0, 1, COMPARED_WEEKS))
     of_week = "WHERE iso_week = :week ORDER BY platform, topic"
     last_week = week.shifted(-1)
-    days_before = last_week.first_day, last_week.last_day
+    days_before, exact = (last_week.first_day, last_week.last_day), exact_totals()
     with reading(run.engine) as connection:
-        coverage = load_coverage(connection, run.settings.zone, exact_totals())
+        coverage = load_coverage(connection, run.settings.zone, exact)
         known_before, stale = coverage.wholly_known(*days_before), stale_steps(connection, COMPUTING)
         newest = view_frame(connection, "v_posts", "WHERE iso_week = :week ORDER BY published_at, post_id", week=name)
         topics = view_frame(connection, "v_topic_weekly", of_week, week=name)

@@ -42,8 +42,6 @@ class ClockCheck:
     def see(self, host: str, moment: datetime) -> None:
         """Take in what a host says that the time is."""
         with self._lock:
-            if host in self.ahead:
-                return
             self.ahead[host] = moment - self.run.now()
             if self.settled:
                 self._tell(host)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
-from collectors.records import Page, Parsed, RawPage
+from collectors.records import NOT_TOLD, Page, Parsed, RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
 from collectors.website.crawl.judge import ArticleJudge, Reading, hash_of
 from collectors.website.parse.addresses import page_identity, short
@@ -163,7 +163,7 @@ class ArticleReader:
         self._stats.new += reading.listed and not reading.due
         self._stats.count_text(self._memory, post)
         # A page that is the same need not show the same count: where it shows one, it is read each time.
-        if reading.validator and not post.metrics.told:
+        if reading.validator and post.metrics == NOT_TOLD:
             self._maker.learn(reading.validator)
         return self._maker.make(reading.raw, reading.parsed, None if reading.due else self.unfinished())
 

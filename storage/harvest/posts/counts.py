@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from collectors.records import Post
+from collectors.records import NOT_TOLD, Post
 from storage.db.bulk import write_columns, write_rows
 from storage.schema.tables import insights, snapshots
 
@@ -17,7 +17,7 @@ COUNTS = ("likes", "comments", "shares", "views", "interactions")
 
 def upsert_snapshots(conn: Connection, found: Sequence[Post], observed_at: datetime) -> None:
     """Add the counts of the posts that tell any; the same moment seen twice keeps the later answer."""
-    told = [post for post in found if post.metrics.told]
+    told = [post for post in found if post.metrics != NOT_TOLD]
     counts: dict[str, Any] = {name: [getattr(post.metrics, name) for post in told] for name in COUNTS}
     counts["method"] = [post.method for post in told]
     keys: dict[str, Any] = {"post_id": [post.post_id for post in told], "observed_at": [observed_at] * len(told)}

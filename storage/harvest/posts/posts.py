@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from collectors.records import Post
+from collectors.records import NOT_TOLD, Post
 from storage.db.bulk import Columns, batches, write_columns
 from storage.db.engine import insert_for
 from storage.db.wall_clock import local_time
@@ -98,7 +98,7 @@ def _post_columns(choices: Sequence[TextChoice], provenance: Provenance, page_id
         "published_local": [wall_clock for wall_clock, _ in local],
         "iso_week": [week for _, week in local],
         "text_digest": [one.digest for one in choices],
-        "observed_at": [provenance.seen_at if post.metrics.told else None for post in part],
+        "observed_at": [None if post.metrics == NOT_TOLD else provenance.seen_at for post in part],
         **{name: [value] * len(part) for name, value in same.items()},
     }
 

@@ -17,7 +17,7 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
-from collectors.records import Reads
+from collectors.records import NOT_TOLD, Reads
 from collectors.youtube.collector import YouTubeCollector
 from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, YouTubeVideo
 from tests.collectors.conftest import Shelf
@@ -316,7 +316,7 @@ def test_odd_counts_cost_themselves(world: World, collector: YouTubeCollector, s
     world.youtube = hourly(2)
     world.faults = [Fault(platform="youtube", path=LOOK_UPS, do="odd_counts")]
     pages = shelf.fill(collector)
-    assert not any(post.metrics.told for post in shelf.posts.values())
+    assert all(post.metrics == NOT_TOLD for post in shelf.posts.values())
     assert {name for page in pages for name in page.parsed.left_out} == {"viewCount", "likeCount", "commentCount"}
 
 

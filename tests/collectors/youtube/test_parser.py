@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from collectors.records import ODD
+from collectors.records import NOT_TOLD, ODD
 from collectors.side_values import SideValues
 from collectors.youtube.parser import parse_video
 
@@ -50,7 +50,7 @@ def test_a_kind_is_told_only_where_the_answer_proves_it(item: dict[str, Any], ki
 def test_hidden_counts_are_unknown_and_not_zero() -> None:
     shown = parse_video(video(statistics={"viewCount": "12"}), SideValues()).metrics
     assert (shown.views, shown.likes, shown.comments, shown.shares) == (12, None, None, None)
-    assert not parse_video(video(), SideValues()).metrics.told
+    assert parse_video(video(), SideValues()).metrics == NOT_TOLD
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_hidden_counts_are_unknown_and_not_zero() -> None:
 )
 def test_an_odd_side_value_costs_itself(odd: dict[str, Any]) -> None:
     post = parse_video(video(**odd), SideValues())
-    assert (post.post_id, post.title, post.metrics.told) == ("youtube:abcdefghijk", "Kabar", False)
+    assert (post.post_id, post.title, post.metrics) == ("youtube:abcdefghijk", "Kabar", NOT_TOLD)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from collectors.errors import AccountGone, AuthFailed, RateLimited, Refused, SourceChanged, Unavailable
 from collectors.instagram.official.collector import OfficialInstagram
-from collectors.records import Metrics
+from collectors.records import NOT_TOLD, Metrics
 from pipeline.demo.standin.instagram.official import media_id
 from pipeline.demo.standin.server import LAST_WEEK, Account, InstagramPost, StandIn, World
 from tests.collectors.conftest import Shelf
@@ -54,7 +54,7 @@ def test_a_known_post_that_is_not_due_is_not_counted(world: World, shelf: Shelf)
     shelf.next_day()
     due = codes(world)[:1]
     shelf.fill(official(world), due=shelf.due(*due))
-    counted = {key for page in shelf.pages[-1:] for key in (p.post_id for p in page.parsed.posts if p.metrics.told)}
+    counted = {post.post_id for post in shelf.pages[-1].parsed.posts if post.metrics != NOT_TOLD}
     assert counted == set(due)
 
 
@@ -63,7 +63,7 @@ def test_a_post_with_new_comments_is_counted_although_it_is_not_due(world: World
     shelf.next_day()
     world.instagram[2].comments += 1
     shelf.fill(official(world))
-    counted = [post.post_id for post in shelf.pages[-1].parsed.posts if post.metrics.told]
+    counted = [post.post_id for post in shelf.pages[-1].parsed.posts if post.metrics != NOT_TOLD]
     assert counted == [f"instagram:{world.instagram[2].code}"]
 
 
