@@ -7,28 +7,21 @@ a run that dies leaves exactly what it did not get, and nobody pays for the rest
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-import requests
-import tweepy
-
-from collectors.errors import BudgetExhausted, Incomplete, RateLimited, SourceChanged, other_account
-from collectors.http.dates import observe_date
-from collectors.http.session import retrying
-from collectors.records import ODD, Cursor, Page, Parsed, RawPage, Reads, unread
+from collectors.errors import Incomplete, SourceChanged, other_account
+from collectors.records import Cursor, Page, Parsed, RawPage, Reads, unread
 from collectors.request import Limits, Request
 from collectors.side_values import SideValues
+from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
 from collectors.x.cursor import Range, XCursor, number_of
-from collectors.x.errors import account_problem, answer_of, of_account, protected, translated
-from collectors.x.parser import errors_of, identified, numbers_of, parse_stored, reads_of
+from collectors.x.errors import account_problem, of_account, protected
+from collectors.x.parser import errors_of, identified, numbers_of, parse_stored
 from collectors.x.redact import minimised
 
-PAGE_SIZE = 100  # the most that one request may ask for
-SMALLEST_PAGE = 5  # the least
 SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
 MAX_EMPTY_PAGES = 5
 ASKED_AGAIN = timedelta(days=7)  # after a paid page that could not be read at all
@@ -37,12 +30,6 @@ TWEET_FIELDS = [
     "lang", "note_tweet", "public_metrics", "referenced_tweets",
 ]  # fmt: skip
 EXPANSIONS = ["referenced_tweets.id", "attachments.poll_ids"]
-LET_THROUGH = (
-    tweepy.TweepyException,
-    requests.RequestException,
-    # tweepy's own, when an error is of a shape that it does not know
-    AttributeError, KeyError, TypeError, ValueError, RecursionError,
-)  # fmt: skip
 USER_FIELDS = ["public_metrics", "protected"]
 MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"]
 
@@ -50,20 +37,13 @@ MEDIA_FIELDS = ["alt_text", "preview_image_url", "public_metrics", "type", "url"
 class XCollector:
     """One account's posts, newest first, then the look-ups that are due."""
 
-    smallest_page = SMALLEST_PAGE
-
     def __init__(
-        self,
-        *,
-        account: str,
-        bearer_token: str,
-        pace_seconds: float = 1.0,
-        media: bool = False,
-        known: Collection[str] = frozenset(),
+        self, *, account: str, client: XClient, media: bool = False, known: Collection[str] = frozenset()
     ) -> None:
-        self.account, self.pace_seconds, self.media = account, pace_seconds, media
+        self.account, self.client, self.media = account, client, media
         self.known = {*known, account.casefold()}
-        self.client = client_of(bearer_token)
+        self.per_post = Reads(posts=2, media=4 if media else 0)
+        """The most that a post can bring: the one that it refers to as well, and four media."""
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored answer. Raises SourceChanged."""
@@ -75,20 +55,22 @@ class XCollector:
         if request.new:
             standing = XCursor.load(request.cursor).replayed(request)
             if not (standing.user_id and request.account_seen):
-                standing = yield from self._account(request, limits, standing)
-            for page in self._timeline(request, limits, standing.begun(request)):
+                standing = yield from self.account_pages(request, limits, standing)
+            for page in read_ranges(self, request, limits, standing.begun(request)):
                 read_today.update(post.post_id for post in page.parsed.posts)
                 read_today.update(unparsed.post_id for unparsed in page.parsed.unreadable if unparsed.post_id)
                 yield page
         due = {post_id: url for post_id, url in request.due.items() if post_id not in read_today}
-        yield from self._second_looks(replace(request, due=due, read_today=frozenset(read_today)), limits)
+        yield from self.second_looks(replace(request, due=due, read_today=frozenset(read_today)), limits)
 
-    def _account(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
+    def account_pages(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
         """Read the account; return the standing that knows its number."""
         if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
-            limits.check_budget(replace(self._worst(self.smallest_page), users=1))
+            limits.check_budget(replace(self.client.worst(self.per_post, SMALLEST_PAGE), users=1))
         limits.reserve(Reads(users=1))
-        answer = self._ask("user", limits, self.client.get_user, username=self.account, user_fields=USER_FIELDS)
+        answer = self.client.ask(
+            "user", limits, self.client.api.get_user, username=self.account, user_fields=USER_FIELDS
+        )
         user = answer.get("data")
         if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
@@ -97,113 +79,47 @@ class XCollector:
         known = replace(standing, user_id=str(user["id"]))
         if standing == XCursor() and request.since is None and _has_posts(user):
             known = known.promised()
-        yield self._page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
+        yield self.page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
         if user.get("protected"):  # its profile was served, and is billed; its posts are not
             raise protected(self.account)
         return known
 
-    def _timeline(self, request: Request, limits: Limits, standing: XCursor) -> Iterator[Page]:
-        """Read range after range. Each page is a request of its own below the last number seen.
-
-        Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
-        """
-        token, empty, read, doubted = None, 0, set[int](), set[Range]()
-        today = request.now.date().isoformat() if request.now else ""
-        _check_unread(standing, request)
-        while standing.ranges and standing.ranges[0] not in doubted:
-            wanted = standing.ranges[0]
-            answer = self._fetch_timeline(request, limits, standing, token)
-            numbers = yield from self._numbers(answer, replace(standing, unread=today or None))
-            following = following_of(answer)
-            repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
-            if not repeated:
-                standing = self._after(standing, numbers, more=following is not None, today=today)
-            read.update(numbers)
-            if not numbers and following is None:
-                doubted.add(replace(wanted, promised=today))  # unless it is done
-            yield self._range_page(request, wanted, standing, answer, read)
-            if repeated:  # going on would pay for the same posts for ever
-                raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
-            token, empty = (None, 0) if numbers or not following else (following, empty + 1)
-            if empty == MAX_EMPTY_PAGES:
-                raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
-        if standing.ranges:
-            raise Incomplete(
-                "X announced more posts and then showed an empty page",
-                advice="the next night asks again; an end on a second day is believed",
-            )
-
-    def _numbers(self, answer: dict[str, Any], unread: XCursor) -> Generator[Page, None, list[int]]:
-        """Return the numbers of a page's posts; of a page that tells none keep at least the raw answer."""
-        try:
-            return numbers_of(answer)
-        except SourceChanged:
-            yield self._unnumbered_page(answer, unread)
-            raise
-
-    def _unnumbered_page(self, answer: dict[str, Any], unread: XCursor) -> Page:
-        return self._page("timeline", "/2/users/tweets", answer, cursor=unread.dump())
-
-    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
-        return standing.after(numbers, more=more, today=today)
-
-    def _range_page(
-        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
-    ) -> Page:
-        ended = following_of(answer) is None
-        note = _limit_note(request, wanted, read) if ended else None
-        return self._page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
-
-    def _fetch_timeline(
-        self,
-        request: Request,  # noqa: ARG002  # what responses are asked for depends on it
-        limits: Limits,
-        standing: XCursor,
-        token: str | None,
-    ) -> dict[str, Any]:
+    def fetch(self, _request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+        """Ask for the newest posts of the first range. Raises CollectorError."""
         wanted = standing.ranges[0]
-        bounds = {
-            "since_id": wanted.since,
-            "until_id": wanted.until,
-            "pagination_token": token,
-        }
-        given = {name: value for name, value in bounds.items() if value}
-        size, timeline = self._reserved_size(limits), self.client.get_users_tweets
-        answer = self._ask(
-            "timeline", limits, timeline, standing.user_id, max_results=size, **given, **self._wanted_fields()
-        )
+        bounds = {"since_id": wanted.since, "until_id": wanted.until, "pagination_token": token}
+        given = {name: value for name, value in bounds.items() if value} | self.wanted_fields()
+        size, timeline = self.client.reserve(limits, self.per_post), self.client.api.get_users_tweets
+        answer = self.client.ask("timeline", limits, timeline, standing.user_id, max_results=size, **given)
         # X tells a protected or suspended account with 200 and errors
         if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or of_account(errors_of(answer))):
             raise account_problem(self.account, answer)
         return answer
 
-    def _reserved_size(self, limits: Limits, most: int | None = None, kind: str = "timeline") -> int:
-        """Wait, and reserve the cost of so many posts, of fewer when the money is nearly gone; return how many."""
-        size = most or PAGE_SIZE
-        worst = self._worst(size, kind)
-        limits.pause(self.pace_seconds)
-        try:
-            limits.reserve(worst)
-        except BudgetExhausted:
-            size = min(self.smallest_page, size)
-            limits.reserve(self._worst(size, kind))
-        return size
+    def page_of_range(
+        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
+    ) -> Page:
+        """Make the page of an answer; the last one says where X's own limit ended the history."""
+        ended = following_of(answer) is None
+        note = _limit_note(request, wanted, read) if ended else None
+        return self.page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
 
-    def _worst(self, size: int, kind: str = "timeline") -> Reads:  # noqa: ARG002  # what is owned depends on it
-        """Each post may bring the one it refers to, and four media."""
-        return Reads(posts=2 * size, media=4 * size if self.media else 0)
+    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
+        """Keep the raw answer."""
+        return self.page("timeline", "/2/users/tweets", answer, cursor=standing.dump())
 
-    def _brought(self, kind: str, answer: dict[str, Any]) -> Reads:  # noqa: ARG002  # as above
-        """Count what an answer of that kind may be billed for."""
-        return reads_of(answer)
+    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+        """Take what was read out of the ranges."""
+        return standing.after(numbers, more=more, today=today)
 
-    def _wanted_fields(self) -> dict[str, Any]:
+    def wanted_fields(self) -> dict[str, Any]:
+        """Return the fields of a post to ask for."""
         if not self.media:
             return {"tweet_fields": TWEET_FIELDS, "expansions": EXPANSIONS}
         expansions = [*EXPANSIONS, "attachments.media_keys"]
         return {"tweet_fields": TWEET_FIELDS, "expansions": expansions, "media_fields": MEDIA_FIELDS}
 
-    def _second_looks(self, request: Request, limits: Limits) -> Iterator[Page]:
+    def second_looks(self, request: Request, limits: Limits) -> Iterator[Page]:
         """Look at the due posts again."""
         yield from self._lookups(request.due, limits)
 
@@ -211,10 +127,10 @@ class XCollector:
         """Look at posts again, a hundred at a time, in the order given."""
         due, untold = list(addresses), False
         while due:
-            size = self._reserved_size(limits, min(PAGE_SIZE, len(due)), "lookup")
+            size = self.client.reserve(limits, self.per_post, len(due), kind="lookup")
             ids, due = {str(number_of(addresses[post_id])): post_id for post_id in due[:size]}, due[size:]
-            answer = self._ask("lookup", limits, self.client.get_tweets, list(ids), **self._wanted_fields())
-            page = self._page("lookup", "/2/tweets", identified(answer, ids))
+            answer = self.client.ask("lookup", limits, self.client.api.get_tweets, list(ids), **self.wanted_fields())
+            page = self.page("lookup", "/2/tweets", identified(answer, ids))
             yield page
             # Of a post that X may not show now it tells that, and nothing more.
             hidden = (error.get("post_id") for error in errors_of(identified(answer, ids)))
@@ -223,7 +139,7 @@ class XCollector:
         if untold:
             raise Incomplete("X's look-up told nothing of some posts", advice="the next run asks again")
 
-    def _page(
+    def page(
         self,
         kind: str,
         path: str,
@@ -237,36 +153,66 @@ class XCollector:
             parsed = parse_stored(raw, self.account)
         except SourceChanged as error:
             parsed = Parsed(unreadable=(unread(error),))
-        return Page(raw, parsed, cursor=cursor, reads=self._brought(kind, answer), note=note)
-
-    def _ask(self, kind: str, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
-        """Ask X; after a rate limit once more, if the configuration allows so long a wait."""
-        answer = self._answer(limits, method, *args, **wanted)
-        with suppress(*ODD):  # of an answer that cannot be counted the worst stays booked
-            limits.record_reads(self._brought(kind, answer))
-        return answer
-
-    def _answer(self, limits: Limits, method: Callable[..., Any], *args: Any, **wanted: Any) -> dict[str, Any]:
-        try:
-            return answer_of(method(*args, **wanted))
-        except LET_THROUGH as error:
-            problem = translated(error)
-            waits = isinstance(problem, RateLimited) and problem.retry_at and limits.wait_until(problem.retry_at)
-            if not waits:
-                raise problem from error
-        try:
-            return answer_of(method(*args, **wanted))
-        except LET_THROUGH as error:
-            raise translated(error) from error
+        return Page(raw, parsed, cursor=cursor, reads=self.client.brought(kind, answer), note=note)
 
 
-def client_of(bearer_token: str) -> tweepy.Client:
-    """Make the client that asks X with a token."""
-    # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
-    client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
-    client.session.mount("https://", retrying())
-    client.session.hooks["response"].append(observe_date)
-    return client
+class Stream(Protocol):
+    """Posts that X gives newest first: those of an account, or what others write to it."""
+
+    def fetch(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+        """Ask for a page of the cursor's first range. Raises CollectorError."""
+
+    def page_of_range(
+        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
+    ) -> Page:
+        """Make the page of an answer, with the cursor behind it; *read* are the numbers read in this walk."""
+
+    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
+        """Make the page of an answer that tells no post's number."""
+
+    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+        """Return the cursor behind a page with these numbers."""
+
+
+def read_ranges(stream: Stream, request: Request, limits: Limits, standing: XCursor) -> Iterator[Page]:
+    """Read range after range. Each page is a request of its own below the last number seen.
+
+    Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
+    """
+    token, empty, read, doubted = None, 0, set[int](), set[Range]()
+    today = request.now.date().isoformat() if request.now else ""
+    _check_unread(standing, request)
+    while standing.ranges and standing.ranges[0] not in doubted:
+        wanted = standing.ranges[0]
+        answer = stream.fetch(request, limits, standing, token)
+        numbers = yield from _numbers(stream, answer, replace(standing, unread=today or None))
+        following = following_of(answer)
+        repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
+        if not repeated:
+            standing = stream.moved_on(standing, numbers, more=following is not None, today=today)
+        read.update(numbers)
+        if not numbers and following is None:
+            doubted.add(replace(wanted, promised=today))  # unless it is done
+        yield stream.page_of_range(request, wanted, standing, answer, read)
+        if repeated:  # going on would pay for the same posts for ever
+            raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
+        token, empty = (None, 0) if numbers or not following else (following, empty + 1)
+        if empty == MAX_EMPTY_PAGES:
+            raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
+    if standing.ranges:
+        raise Incomplete(
+            "X announced more posts and then showed an empty page",
+            advice="the next night asks again; an end on a second day is believed",
+        )
+
+
+def _numbers(stream: Stream, answer: dict[str, Any], unread: XCursor) -> Generator[Page, None, list[int]]:
+    """Return the numbers of a page's posts; of a page that tells none keep at least the raw answer."""
+    try:
+        return numbers_of(answer)
+    except SourceChanged:
+        yield stream.page_without_numbers(answer, unread)
+        raise
 
 
 def _has_posts(user: Mapping[str, Any]) -> bool:

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from collectors.errors import AuthFailed, CollectorError, SourceChanged
 from collectors.records import Reads
 from collectors.request import Limits
-from collectors.x.collector import LET_THROUGH, USER_FIELDS, client_of
+from collectors.x.client import LET_THROUGH, client_of
+from collectors.x.collector import USER_FIELDS
 from collectors.x.errors import answer_of, translated
 from collectors.x.user_token import REDIRECT, NotTaken, TokenFile, UserToken, fetched_token, session_of
 

@@ -19,7 +19,8 @@ from collectors.records import Page, Parsed, RawPage, Reads, Response
 from collectors.request import Limits, Request
 from collectors.response_pages import Item, parse_page, response_page, stored_each
 from collectors.side_values import SideValues
-from collectors.x.collector import XCollector
+from collectors.x.client import XClient
+from collectors.x.collector import read_ranges
 from collectors.x.content import whole_text
 from collectors.x.cursor import Range, XCursor, number_at
 from collectors.x.errors import account_problem
@@ -42,14 +43,14 @@ def at_edge(ranges: Sequence[Range], edge: int) -> tuple[Range, ...]:
     return tuple(part for wanted in ranges for part in wanted.divided(edge + 1) if part.holds)
 
 
-class XResponses(XCollector):
+class XResponses:
     """Mentions of an account and replies to it."""
 
-    smallest_page = SMALLEST_SEARCH
-
-    def __init__(self, *, pseudonyms: Pseudonyms, **account: Any) -> None:
-        super().__init__(**account)
-        self.pseudonyms = pseudonyms
+    def __init__(
+        self, *, account: str, client: XClient, pseudonyms: Pseudonyms, known: Collection[str] = frozenset()
+    ) -> None:
+        self.account, self.client, self.pseudonyms = account, client, pseudonyms
+        self.known = {*known, account.casefold()}
 
     def parse(self, raw: RawPage) -> Parsed:
         """Parse a stored page of responses. Raises SourceChanged."""
@@ -64,22 +65,20 @@ class XResponses(XCollector):
         since = max(filter(None, (request.since, request.keep_from)), default=None)
         standing = replace(XCursor.load(request.cursor), user_id=user_id)
         begun = standing.begun(replace(request, full=False, since=since))
-        yield from self._timeline(request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
+        yield from read_ranges(self, request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
-    def _worst(self, size: int, kind: str = "timeline") -> Reads:  # noqa: ARG002  # all kinds cost the same
-        return Reads(posts=size)
-
-    def _fetch_timeline(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def fetch(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+        """Ask for the newest messages of the first range, by search or as mentions. Raises CollectorError."""
         wanted = standing.ranges[0]
         bounds = {"since_id": wanted.since, "until_id": wanted.until}
         given = {name: value for name, value in bounds.items() if value} | {"tweet_fields": FIELDS}
-        size = self._reserved_size(limits)
+        size = self.client.reserve(limits, Reads(posts=1), least=SMALLEST_SEARCH)
         if wanted.since >= self._edge:
-            search, query = self.client.search_recent_tweets, self._query(request.due)
-            answer = self._ask("search", limits, search, query, max_results=size, next_token=token, **given)
+            search, query = self.client.api.search_recent_tweets, self._query(request.due)
+            answer = self.client.ask("search", limits, search, query, max_results=size, next_token=token, **given)
         else:
-            mentions = self.client.get_users_mentions
-            answer = self._ask(
+            mentions = self.client.api.get_users_mentions
+            answer = self.client.ask(
                 "mentions", limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given
             )
         if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
@@ -99,25 +98,21 @@ class XResponses(XCollector):
                 break
         return "(" + " OR ".join(wanted) + rest
 
-    def _unnumbered_page(self, answer: dict[str, Any], unread: XCursor) -> Page:
+    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
         """Keep of responses that cannot be told apart only what they cost: nobody could mask them."""
-        raw = response_page("mentions", f"https://api.twitter.com/2/users/{unread.user_id}/mentions", [])
+        raw = response_page("mentions", f"https://api.twitter.com/2/users/{standing.user_id}/mentions", [])
         return Page(raw, self.parse(raw), reads=reads_of(answer))
 
-    def _after(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
         found_nothing = standing.ranges[0].until is None and not numbers and not more
-        moved = super()._after(standing, numbers, more=more, today=today)
+        moved = standing.after(numbers, more=more, today=today)
         return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
 
-    def _range_page(
-        self,
-        request: Request,  # noqa: ARG002
-        wanted: Range,
-        standing: XCursor,
-        answer: dict[str, Any],
-        read: Collection[int],  # noqa: ARG002
+    def page_of_range(
+        self, _request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], _read: Collection[int]
     ) -> Page:
+        """Make the page of an answer, without what the account itself wrote."""
         searched = wanted.since >= self._edge
         kind, path = (
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")

@@ -123,13 +123,12 @@ def _make_owned_collector(source: XSource, wiring: Wiring) -> Collector:
     if tokens is None:
         path = _token_path(source, wiring.folder)
         raise Skipped(f"the owner's token of X is renewed by its app; set X_CLIENT_ID in .env, or remove {path}")
-    from collectors.x.owned import OwnedX  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x.owned import OwnedClient, OwnedX  # noqa: PLC0415  # tweepy is heavy
 
     return OwnedX(
-        tokens=tokens,
+        client=OwnedClient(tokens, source.pace_seconds),
         windows=prices.usd_per_owned_post < prices.usd_per_post,
         account=source.account,
-        pace_seconds=source.pace_seconds,
         media=source.media,
         known=wiring.known_accounts,
     )
@@ -139,12 +138,12 @@ def _make_collector(source: XSource, wiring: Wiring) -> Collector:
     if _is_owned(source, wiring.folder):
         return _make_owned_collector(source, wiring)
     token = _token(wiring)
-    from collectors.x.collector import XCollector  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x.client import XClient  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x.collector import XCollector  # noqa: PLC0415  # as above
 
     return XCollector(
         account=source.account,
-        bearer_token=token,
-        pace_seconds=source.pace_seconds,
+        client=XClient(token, source.pace_seconds),
         media=source.media,
         known=wiring.known_accounts,
     )
@@ -152,12 +151,12 @@ def _make_collector(source: XSource, wiring: Wiring) -> Collector:
 
 def _make_responses_collector(source: XSource, wiring: Wiring, pseudonyms: Pseudonyms) -> Collector:
     token = _token(wiring)
-    from collectors.x.responses import XResponses  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x.client import XClient  # noqa: PLC0415  # tweepy is heavy
+    from collectors.x.responses import XResponses  # noqa: PLC0415  # as above
 
     return XResponses(
         account=source.account,
-        bearer_token=token,
-        pace_seconds=source.pace_seconds,
+        client=XClient(token, source.pace_seconds),
         pseudonyms=pseudonyms,
         known=wiring.known_accounts,
     )

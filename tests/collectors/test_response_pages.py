@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.errors import BudgetExhausted, Incomplete, SourceChanged, Unavailable
 from collectors.http.session import retrying
 from collectors.privacy import Pseudonyms
 from collectors.records import Forgotten, RawPage
 from collectors.response_pages import parse_page, without_texts
+from collectors.x.client import XClient
 from collectors.x.cursor import number_at
 from collectors.x.responses import XResponses, parse_item
 from pipeline.demo.standin.server import NOW, Fault, StandIn, World, XPost
@@ -26,11 +27,11 @@ ASKED = "search/recent|mentions"
 @pytest.fixture
 def collector(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> XResponses:
     """Reads pages of ten, and repeats failed requests at once."""
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", 10)
     made = XResponses(
-        account="Kominfobekasi", bearer_token=standin.world.bearer, pace_seconds=0, pseudonyms=Pseudonyms(b"k" * 16)
+        account="Kominfobekasi", client=XClient(standin.world.bearer, 0), pseudonyms=Pseudonyms(b"k" * 16)
     )
-    made.client.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", retrying(backoff=0))
     return made
 
 

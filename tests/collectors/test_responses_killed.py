@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.errors import Incomplete, RateLimited, Unavailable
 from collectors.http.session import retrying
 from collectors.instagram.comments import InstagramComments
@@ -22,6 +22,7 @@ from collectors.instagram.session import Session
 from collectors.privacy import Pseudonyms
 from collectors.records import Page, Response
 from collectors.request import Request
+from collectors.x.client import XClient
 from collectors.x.responses import XResponses
 from pipeline.demo.standin.server import (
     NOW,
@@ -102,13 +103,13 @@ def attempts(night: Night) -> range:
 def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_flight(
     lived: list[Night], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", PAGE)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", PAGE)
     world, kept = World(), Kept()
     with serve(world) as server, redirected(server):
         collector = XResponses(
-            account="Kominfobekasi", bearer_token=world.bearer, pace_seconds=0, pseudonyms=Pseudonyms(b"k" * 16)
+            account="Kominfobekasi", client=XClient(world.bearer, 0), pseudonyms=Pseudonyms(b"k" * 16)
         )
-        collector.client.session.mount("https://", retrying(backoff=0))
+        collector.client.api.session.mount("https://", retrying(backoff=0))
 
         def run(most: int | None) -> None:
             asked = {"now": world.now, "posts_cursor": {"user_id": world.x_account.native_id}, "cursor": kept.cursor}

@@ -16,7 +16,7 @@ from collectors.http import exchange
 from collectors.http.reasons import reason_of
 from collectors.http.session import retrying
 from collectors.instagram.errors import translated as instagram_problem
-from collectors.x.collector import client_of
+from collectors.x.client import client_of
 from collectors.x.errors import translated as x_problem
 from tests.collectors.http.broken_lines import Greet, by_tls, served
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.http.session import retrying
+from collectors.x.client import XClient
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, World, XPost
 from tests.collectors.conftest import Shelf
@@ -14,8 +15,8 @@ TIMELINE = r"/tweets$"
 
 
 def eager(world: World, **wanted: Any) -> XCollector:
-    made = XCollector(account="Kominfobekasi", bearer_token=world.bearer, pace_seconds=0, **wanted)
-    made.client.session.mount("https://", retrying(backoff=0))
+    made = XCollector(account="Kominfobekasi", client=XClient(world.bearer, 0), **wanted)
+    made.client.api.session.mount("https://", retrying(backoff=0))
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import StandIn, World
 from tests.collectors.x.asking import eager
@@ -18,5 +18,5 @@ def world() -> World:
 @pytest.fixture
 def collector(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> XCollector:
     """Reads pages of ten, and repeats failed requests at once."""
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", 10)
     return eager(standin.world)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.http.session import retrying
-from collectors.x.owned import OwnedX
+from collectors.x.owned import OwnedClient, OwnedX
 from collectors.x.user_token import App, TokenFile, UserToken
 from pipeline.demo.standin.server import NOW, World
 
@@ -28,7 +28,7 @@ def given_token(world: World, folder: Path, expires_at: datetime = NOW + timedel
 
 
 def owning(tokens: TokenFile, **wanted: Any) -> OwnedX:
-    told: dict[str, Any] = {"account": "Kominfobekasi", "tokens": tokens, "windows": True, "pace_seconds": 0}
+    told: dict[str, Any] = {"account": "Kominfobekasi", "client": OwnedClient(tokens, 0), "windows": True}
     made = OwnedX(**told | wanted)
-    made.client.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", retrying(backoff=0))
     return made

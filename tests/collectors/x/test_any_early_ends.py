@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.errors import CollectorError, Incomplete
 from collectors.x.collector import XCollector
 from collectors.x.cursor import gaps_of
@@ -59,7 +59,7 @@ def publish(world: World, count: int) -> None:
 def test_after_an_early_end_the_next_quiet_night_holds_everything_and_nothing_is_paid_twice(
     lived: list[Odd], history: int, new_shelf: Callable[[], Shelf], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", SIZE)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", SIZE)
     world, shelf = World(), new_shelf()
     publish(world, history)
     with serve(world) as server, redirected(server):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.errors import Incomplete, RateLimited, Unavailable
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost, redirected, serve
@@ -75,7 +75,7 @@ def live_through(world: World, shelf: Shelf, collector: XCollector, number: int,
 def test_whatever_dies_in_between_every_post_is_stored_once_and_paid_for_once_a_day(
     lived: list[Night], new_shelf: Callable[[], Shelf], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 5)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", 5)
     world, shelf, day = World(), new_shelf(), 0
     with serve(world) as server, redirected(server):
         collector = eager(world)

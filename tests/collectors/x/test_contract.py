@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.records import RawPage
 from collectors.request import Collector
 from pipeline.demo.standin.server import LAST_WEEK, Fault, World, XPost
@@ -22,7 +22,7 @@ class TestXCollector(CollectorContract):
     name, page_size = "x", 5
 
     def make_collector(self, world: World, monkeypatch: pytest.MonkeyPatch) -> Collector:
-        monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", self.page_size)
+        monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", self.page_size)
         return eager(world)
 
     def publish(self, world: World, count: int) -> None:
@@ -51,5 +51,5 @@ class TestOwnedX(TestXCollector):
         self.folder = tmp_path
 
     def make_collector(self, world: World, monkeypatch: pytest.MonkeyPatch) -> Collector:
-        monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", self.page_size)
+        monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", self.page_size)
         return owning(given_token(world, self.folder))

@@ -16,6 +16,7 @@ from collectors.errors import (
 )
 from collectors.http.session import retrying
 from collectors.records import Reads
+from collectors.x.client import XClient
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import Fault, StandIn, World, XPost
 from tests.collectors.conftest import Shelf
@@ -31,8 +32,8 @@ def world() -> World:
 
 @pytest.fixture
 def collector(standin: StandIn) -> XCollector:
-    made = XCollector(account="Kominfobekasi", bearer_token=standin.world.bearer, pace_seconds=0)
-    made.client.session.mount("https://", retrying(backoff=0))
+    made = XCollector(account="Kominfobekasi", client=XClient(standin.world.bearer, 0))
+    made.client.api.session.mount("https://", retrying(backoff=0))
     return made
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-import collectors.x.collector
+import collectors.x.client
 from collectors.errors import AccountGone, BudgetExhausted
 from collectors.records import Reads
 from collectors.x.collector import XCollector
@@ -27,7 +27,7 @@ def test_the_worst_cost_is_reserved_before_each_request(world: World, collector:
 def test_what_pages_bring_is_never_more_than_what_was_reserved(
     world: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collectors.x.collector, "PAGE_SIZE", 10)
+    monkeypatch.setattr(collectors.x.client, "PAGE_SIZE", 10)
     other = XPost(author="wargabekasi", text="Terima kasih", at=LAST_WEEK - timedelta(days=1))
     world.x = [
         XPost(kind="quote", ref=other, text=f"Sama-sama {n}", at=LAST_WEEK + timedelta(hours=n), media=[XMedia()] * 4)
@@ -60,7 +60,7 @@ def test_little_money_asks_for_a_small_page_and_none_asks_for_nothing(
 
 def test_the_pace_is_kept_between_requests(world: World, collector: XCollector, shelf: Shelf) -> None:
     world.x = hourly(25)
-    collector.pace_seconds = 2.5
+    collector.client.pace_seconds = 2.5
     shelf.fill(collector)
     assert shelf.limits.pauses == [2.5, 2.5, 2.5]
 

@@ -12,6 +12,7 @@ import pytest
 from collectors.errors import Incomplete, SourceChanged
 from collectors.privacy import Pseudonyms
 from collectors.records import Reads
+from collectors.x.client import XClient
 from collectors.x.collector import XCollector
 from collectors.x.cursor import XCursor, gaps_of
 from collectors.x.responses import XResponses
@@ -76,9 +77,7 @@ def test_responses_of_no_number_leave_no_words_behind(world: World, shelf: Shelf
     mention = XPost(author="wargabekasi", text="@Kominfobekasi jalan rusak di RT 3", at=NOW - timedelta(days=1))
     world.x = [mention]
     world.faults = [replace(FAULT, path="/mentions$|/search/recent$")]
-    collector = XResponses(
-        account="Kominfobekasi", bearer_token=world.bearer, pace_seconds=0, pseudonyms=Pseudonyms(b"k" * 32)
-    )
+    collector = XResponses(account="Kominfobekasi", client=XClient(world.bearer, 0), pseudonyms=Pseudonyms(b"k" * 32))
     posts_cursor = {"user_id": str(world.x_account.native_id), "newest": "0", "ranges": []}
     error = shelf.fails(collector, now=NOW, posts_cursor=posts_cursor)
     assert isinstance(error, SourceChanged)
