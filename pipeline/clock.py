@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+DAY = timedelta(days=1)
+
 
 def now() -> datetime:
     """Return the moment, aware and in UTC."""

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipeline import clock
+from pipeline.clock import DAY
 from pipeline.nightly import nights_since
 from pipeline.run.context import STOPPED
 from pipeline.settings.models import Settings
 
-DAY = timedelta(days=1)
 UNFINISHED = (None, STOPPED)  # exit codes of nights that were killed, or asked to end
 
 

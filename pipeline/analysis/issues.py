@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row
 
 from collectors.errors import ConfigError
-from pipeline.clock import IsoWeek
+from pipeline.clock import DAY, IsoWeek
 from pipeline.run.context import RunContext
 from pipeline.transform.text.gazetteer import load_gazetteer
 from pipeline.transform.text.text import tokens
@@ -36,7 +36,6 @@ if TYPE_CHECKING:  # numpy is heavy
 KEPT = timedelta(weeks=13)
 CHANGING = timedelta(days=8)
 """The time after its end in which a period is counted anew each night; later responses are told by reports alone."""
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

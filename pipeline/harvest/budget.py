@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from collectors.errors import BudgetExhausted
 from collectors.records import Reads
+from pipeline.clock import DAY
 from pipeline.platforms.platform import Platform, Stream
 from pipeline.platforms.source import Budget, Prices, month_start
 from pipeline.settings.models import Settings
@@ -79,7 +80,7 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
     end = month_start(start + timedelta(days=32))
     days = settings.config.snapshot_days
     rows = paid_posts(connection, name, min(start, now - timedelta(days=max(*days, PACE_DAYS))))
-    left = (end - now) / timedelta(days=1)
+    left = (end - now) / DAY
     users = left * sum(source.platform == name for source in settings.config.sources)
     captured = sum(row.first_seen_at >= start for row in rows)
     spent = spent_in(connection, BudgetPeriod(start.date(), name))
@@ -101,7 +102,7 @@ def month_of(connection: Connection, settings: Settings, platform: Platform, now
 
 def _planned_reads(published: Sequence[datetime], now: datetime, end: datetime, days: Sequence[int]) -> float:
     """Return how many reads posts and those that are still to come will take until *end*."""
-    left = (end - now) / timedelta(days=1)
+    left = (end - now) / DAY
     looks = sum(now < at + timedelta(days=day) < end for at in published for day in days)
     coming = left * sum(at >= now - timedelta(days=PACE_DAYS) for at in published) / PACE_DAYS
     # A post that is still to come is read once when new, and at those ages that it reaches before the month ends.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from collectors.errors import ConfigError
-from pipeline.clock import IsoWeek
+from pipeline.clock import DAY, IsoWeek
 from storage.queries.packages import Days
 
 
@@ -41,7 +41,7 @@ def _day(option: str, told: str) -> date:
 
 
 def _eve(day: date) -> date:
-    return day - timedelta(days=1)
+    return day - DAY
 
 
 def _weeks(first: date, last: date) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.clock import DAY
 from pipeline.reporting.period.report import write_period
-from pipeline.reporting.periods import DAY, day_of, month_of, quarter_of
+from pipeline.reporting.periods import day_of, month_of, quarter_of
 
 if TYPE_CHECKING:
     from datetime import date

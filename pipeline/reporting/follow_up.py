@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from collectors.errors import ConfigError
 from pipeline.analysis.issues import Span, issues_of
+from pipeline.clock import DAY
 from pipeline.files.formulas import harmless
 from pipeline.platforms.registry import platform_labels
 from pipeline.report.content.wording import Wording
@@ -65,7 +66,7 @@ def _issues(run: RunContext, connection: Connection, counted: Counted) -> dict[s
     """Tell to which issue of the last 30 days each response belongs."""
     today = run.now().astimezone(run.settings.zone).date()
     first = today - KEPT
-    span = Span("span", "", first, today, (first - KEPT, first - timedelta(days=1)))
+    span = Span("span", "", first, today, (first - KEPT, first - DAY))
     found = issues_of(run, connection, span, counted)
     return {response_id: issue for issue in found for response_id in issue.response_ids}
 

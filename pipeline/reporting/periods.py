@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Literal
+
+from pipeline.clock import DAY
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 Kind = Literal["day", "month", "quarter", "span"]
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.campaigns.posts import Found
 from pipeline.analysis.engagement import SOURCES_AT_ONCE, compared_looks, engagement_rules, parts_at
+from pipeline.clock import DAY
 from pipeline.run.context import RunContext
 from storage.db.renew import parts_of
 from storage.queries.as_of import history_of_span
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # pandas is heavy
 
     from pipeline.transform.measures.engagement import EngagementRules
 
-DAY = timedelta(days=1)
 SCORED = ("post_id", "source_id", "kind", "day", "score")
 Days = Sequence[tuple[date, date]]
 

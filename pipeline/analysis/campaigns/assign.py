@@ -15,6 +15,7 @@ from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of,
 from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
+from pipeline.clock import DAY
 from pipeline.run.context import RunContext
 from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
@@ -27,7 +28,7 @@ from storage.analysis.campaign_marks import (
     note_mark,
 )
 from storage.analysis.campaigns import Made, load_definitions, published_between, renew_campaign, renew_names
-from storage.analysis.coverage import DAY, Days, load_coverage
+from storage.analysis.coverage import Days, load_coverage
 from storage.analysis.marks import digest_of_inputs
 from storage.db.engine import reading, transaction
 from storage.queries.weeks import own_sources

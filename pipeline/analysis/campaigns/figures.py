@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.posts import Chosen, Found
+from pipeline.clock import DAY
 from pipeline.platforms.registry import in_order
-from storage.analysis.coverage import DAY, Days
+from storage.analysis.coverage import Days
 
 if TYPE_CHECKING:  # pandas is heavy
     import pandas as pd

@@ -10,6 +10,7 @@ from babel.dates import get_day_names
 
 from pipeline.report.content.document import Grid, Section, Share
 from pipeline.report.content.media import reached_told
+from pipeline.report.content.tables import known_count
 from pipeline.report.page_one.lines import NAME
 from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
@@ -89,7 +90,7 @@ class SectionMaker:
             where = self.say.text("aim_until", aim=where, day=self.say.day(row["ends_on"]))
         if row.get("so_far"):
             where = self.say.text("aim_so_far", aim=where)
-        found = ((measure, _number(row[target]), _number(row[done])) for measure, target, done in TARGETS)
+        found = ((measure, known_count(row[target]), known_count(row[done])) for measure, target, done in TARGETS)
         return [
             (where, self.say.text(measure), target, done, done / target if done is not None else None)
             for measure, target, done in found
@@ -307,8 +308,3 @@ class SectionMaker:
         if grid is None or not grid.rows:
             return Section(name, heading, (self.say.text(none),))
         return Section(name, heading, (), grid, (self.say.text(note),) if note else ())
-
-
-def _number(value: Any) -> float | None:
-    """Give a number of a frame; NaN and NA are none."""
-    return None if value is None or value != value or str(value) == "<NA>" else float(value)  # noqa: PLR0124  # NaN

@@ -22,8 +22,8 @@ import pandas as pd
 from pipeline.transform.measures.association import Ratio, weekly_ratio
 from pipeline.transform.measures.engagement import DEFAULT_RULES, EngagementRules, engagement
 from pipeline.transform.measures.middle_half import MEDIAN_FROM
+from pipeline.transform.measures.periods import DAY
 
-DAY = timedelta(days=1)
 AROUND = timedelta(weeks=8)
 WEEK, FORTNIGHT = 168, 336  # hours
 
@@ -149,7 +149,7 @@ def cadence(days: list[date], first: date, last: date) -> Cadence:
     if last < first:
         return Cadence(0, 0)
     active = sorted({day for day in days if first <= day <= last})
-    edges = [first - timedelta(days=1), *active, last + timedelta(days=1)]
+    edges = [first - DAY, *active, last + DAY]
     gaps = [(later - earlier).days - 1 for earlier, later in pairwise(edges)]
     return Cadence(len(active), max(gaps))
 

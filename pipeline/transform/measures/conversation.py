@@ -10,13 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.transform.measures.periods import PERIODS
+from pipeline.transform.measures.periods import DAY, PERIODS
 
-DAY = timedelta(days=1)
 SATURDAY = 5
 ANSWERED, UNANSWERED, WAITING = "answered", "unanswered", "waiting"
 QUESTION, COMPLAINT, SUGGESTION = INTENTS = ("question", "complaint", "suggestion")
