@@ -178,7 +178,7 @@ class Reads:
 
 @dataclass(frozen=True, slots=True)
 class Unparsed:
-    """Something that came in an unknown shape: why it could not be parsed, in one line, and what it is if it tells."""
+    """A thing of an unknown shape: the reason in one line, and its post_id and address where it tells them."""
 
     why: str
     post_id: str | None = None

@@ -32,7 +32,7 @@ TELLING_SECONDS = 300.0
 
 
 def nightly(settings: Settings) -> int:
-    """Run one night and return its exit code: 0 when every source is complete, 1 when one is not, 4 when Pantau failed.
+    """Run one night; return its exit code: 0 when every source is complete, 1 when one is not, 4 when Pantau failed.
 
     Raises ConfigError, Locked or StoreError when it could not go on, Stopped when asked to end.
     """

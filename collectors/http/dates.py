@@ -30,7 +30,7 @@ def dates_told_to(see: See) -> Iterator[None]:
 
 
 def observe_date(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Pass on the date of an answer; fit to be a hook of requests."""
+    """Pass on the date of an answer; can be a hook of requests."""
     observer, moment = _OBSERVER.get(), http_date(response.headers.get("Date", ""))
     if observer is None or moment is None:
         return

@@ -172,7 +172,7 @@ class _BoundedAnswer(Answer):
 
 
 def _start_work(work: Callable[[], None]) -> None:
-    """Begin the work in an idle thread, or in a new one where none is idle: to start a thread takes processor time."""
+    """Begin the work in an idle thread, or in a new one where none is idle: starting one takes processor time."""
     try:
         tasks = _IDLE.pop()
     except IndexError:
@@ -195,7 +195,7 @@ class _Bounded:
     _ends_at: float | None = None
 
     def connect(self: Any) -> None:
-        """Look the name up, connect and agree upon TLS, in a thread that may be left behind: none of it can be broken.
+        """Look the name up, connect and agree upon TLS, in a thread that may be left behind: that cannot be broken off.
 
         Raises ConnectTimeoutError at the deadline, and BrokenOff.
         """

@@ -1,4 +1,4 @@
-"""Looks on a website for its feed and its sitemap, and says of each address that was tried why it was not taken."""
+"""Look on a website for its feed and its sitemap; say of each address why it was not taken."""
 
 from __future__ import annotations
 

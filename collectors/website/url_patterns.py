@@ -139,7 +139,7 @@ def _with_folders(parts: Sequence[str], dated: Sequence[str], count: int, end: s
 
 
 def _dated(parts: Sequence[str], days: AbstractSet[str]) -> list[str]:
-    """Give the pattern of each part that is a day, a year, or a month or day behind one; empty for the others."""
+    """Give the pattern of each part of an address that belongs to a date; an empty one for the others."""
     found: list[str] = []
     for part in parts:
         behind = found[-1:] in ([YEAR], [MONTH_OR_DAY]) and found[-3:].count(MONTH_OR_DAY) < len(("month", "day"))

@@ -60,7 +60,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Activities:
-    """The rows of a file that can be read, and what is wrong with the others; no rows where the file is unusable."""
+    """The readable rows of a file, and the faults of the others; ``None`` for a file that cannot be used."""
 
     rows: list[Row] | None = None
     faults: list[Fault] = field(default_factory=list)

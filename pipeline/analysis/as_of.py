@@ -1,4 +1,4 @@
-"""A period as it was: what is dated ends with its last day, and counts mature up to seven days later.
+"""A period as it was known then: records up to its last day, counts up to seven days later.
 
 A report of September, made in December, must not know of November. Labels and corrections are today's. Of a post that
 was first seen later than seven days after the period, its first look counts: there is no other.

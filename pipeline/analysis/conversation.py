@@ -31,7 +31,7 @@ VERSION = "1"  # of the judging: another one judges every source anew
 
 
 def measure_conversation(run: RunContext, *, everything: bool = False) -> None:
-    """Judge what asks for an answer of each source of which something changed, or of all."""
+    """Judge the responses that ask for an answer, of each source in which something changed or of all."""
     strategy = run.settings.config.strategy
     rules = f"{VERSION} {MEDIAN_FROM} {strategy.answer_working_days} {sorted(strategy.holidays)}"
     flat, zone = _flat_platforms(), run.settings.zone
@@ -69,7 +69,7 @@ def _flat_platforms() -> list[str]:
 
 
 def _asks(one: Row[Any], known: Collection[str]) -> bool:
-    """Read whether it wants an answer; of what has lost its text, what was found before stands."""
+    """Tell whether a response asks for an answer; one that lost its text asks if it did before (*known*)."""
     return asks_for_answer(one.text or "", one.intent) or (one.text is None and one.response_id in known)
 
 

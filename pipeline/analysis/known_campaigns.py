@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class KnownCampaigns(NamedTuple):
-    """The campaigns that count, which of them were made at the desk, and by name what is wrong with one of the desk."""
+    """The campaigns that count, the names of those of the desk, and the faults of those that do not count, by name."""
 
     campaigns: tuple[Campaign, ...]
     of_desk: frozenset[str]

@@ -102,7 +102,7 @@ def record_forbidden(run: RunContext, rung: SourceBase, error: CollectorError) -
 
 
 def still_forbidden(run: RunContext, rung: SourceBase) -> str | None:
-    """Say since when the official way has been refused to a source, if it is: then no session is asked in its place."""
+    """Say since when the official way refuses a source, if it does: then no session is asked in its place."""
     if rung.way != OFFICIAL:
         return None
     with reading(run.engine) as connection:

@@ -28,7 +28,7 @@ from storage.runs.ledger import spent_in
 
 
 class SourceState(NamedTuple):
-    """The state of a source that is about to be asked: whether it may be, what for, and what may not be kept."""
+    """The state of a source before it is asked: the request, and reasons to ask nothing or to keep less."""
 
     forgotten: Forgotten
     request: Request

@@ -77,7 +77,7 @@ class SourceRun:
     due: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     cursors: dict[Stream, Cursor] = field(default_factory=dict)
-    """The cursors at the beginning of the streams whose gaps no page of this run told."""
+    """The cursors at the beginning of those streams for which no page of this run told gaps."""
     lost: list[Unparsed] = field(default_factory=list)
     """Responses of an unknown shape."""
     left_out: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The clock against the world's: what a wrong clock writes spoils ages, weeks and the month's money.
+"""Check the clock against the servers': a wrong clock spoils ages, weeks and the month's money.
 
 Servers tell their time with every answer, so a quiet night asks nothing more. Only where the first ones contradict the
 clock are the other hosts asked for theirs, before anything is stored.

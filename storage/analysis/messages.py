@@ -37,7 +37,7 @@ def _is_of_city(city: str | None) -> ColumnElement[bool]:
 
 
 def day_digests(conn: Connection) -> Mapping[str | None, Days]:
-    """Return city → day (UTC) → digest of all that linking takes of the posts of that day; equal texts have equal ones.
+    """Return city → day (UTC) → digest of all that the linking reads of the posts of that day.
 
     Texts themselves are not read: their digests stand beside them.
     """

@@ -148,7 +148,7 @@ class _Row:
         self._wanted = {"name": name, "alone": alone, "run": RUN}
 
     def take(self, pause: Callable[[float], None]) -> bool:
-        """Take the row; tell whether it is ours. One in the way is watched until it shows that it lives, or is dead."""
+        """Take the row; tell whether it is ours. Watch the row of another run until that shows life or is dead."""
         seen: frozenset[tuple[Any, ...]] | None = None
         for look in range(round(SILENT / LOOK) + 2):
             in_the_way = self._try()

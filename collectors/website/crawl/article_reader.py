@@ -1,4 +1,4 @@
-"""Reads the articles of a walk: each once, judged before it is handed on, and what fails is counted."""
+"""Read the articles of a walk: each once, judged before it is handed on; failures are counted."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class ArticleReader:
         self.left_their_address: set[str] = set()
         """Those of them that no longer stand at the address that is stored."""
         self.twins: list[str] = []
-        """Addresses that show the article of another one of this walk; both are stored."""
+        """Addresses that show the same article as another address of this walk; both are stored."""
         self.moved: list[str] = []
         """Addresses that show an article which is stored under an earlier one; they are not stored again."""
         self.renamed: list[str] = []
@@ -78,7 +78,7 @@ class ArticleReader:
     def read(self, items: Iterable[Item], *, listed: bool) -> Iterator[Page]:
         """Yield the articles behind *items*, each once in a walk; count what fails and go on.
 
-        Raises what failed three times in a row, or a wall at once.
+        Raises the error of the third failure in a row, and at once that of a wall.
         """
         waiting: list[Reading] = []
         for item in items:
@@ -123,9 +123,9 @@ class ArticleReader:
         return None
 
     def _settled(self, waiting: list[Reading]) -> Iterator[Page]:
-        """Yield those of the waiting pages that are articles; refuse the others. Raises where all are refused.
+        """Yield the waiting pages that are articles; refuse the others. Raises SourceChanged where many are refused.
 
-        Several stored articles under new addresses are none: then the addresses change from night to night.
+        Several stored articles under new addresses are not stored again: the addresses change from night to night.
         """
         earlier = [reading for reading in waiting if self._judge.is_earlier(reading)]
         if len(earlier) + len(self.moved) >= MANY:

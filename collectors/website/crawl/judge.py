@@ -1,4 +1,4 @@
-"""Tells the site's articles from pages that stand in their place and that nobody knows yet.
+"""Tell the articles of a site from unknown pages that stand in their place.
 
 A page is surely an article where its title is what was announced, or where it names its own address. Any other one
 waits: it must look like the site's other articles, and no second address may show the same.
@@ -127,7 +127,7 @@ class ArticleJudge:
         self._memory.looks = shared if len(shared) >= FEW else looks
 
     def settle(self, waiting: Sequence[Reading]) -> tuple[list[Reading], dict[str, list[Reading]]]:
-        """Part the waiting pages into articles and others, by why they are none."""
+        """Divide the waiting pages into articles and others; give the others by the reason."""
         counted = Counter(reading.words for reading in waiting)
         repeated = [one for one in waiting if counted[one.words] > 1 or one.words in self._said]
         single = [one for one in waiting if one not in repeated]
@@ -140,7 +140,7 @@ class ArticleJudge:
         return [reading for reading in single if reading not in strange], refused
 
     def _looks(self, readings: Sequence[Reading]) -> Iterable[int]:
-        """Give what articles have in common: by what was accepted, else by what most of the waiting share."""
+        """Give the marks that articles have in common: those of accepted articles, else those of most waiting pages."""
         if self._memory.looks or len(readings) < FEW:
             return self._memory.looks
         counted = Counter(mark for reading in readings for mark in reading.marks)

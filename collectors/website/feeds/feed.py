@@ -1,4 +1,4 @@
-"""RSS 0.9 to 2.0 and Atom: feedparser tells what stands where; dates and refusals are ours. Pure."""
+"""Read RSS 0.9 to 2.0 and Atom: feedparser takes them apart; dates and refusals are ours. Pure."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _item(
 
 
 def _dates(entry: dict[str, Any], zone: ZoneInfo, *, changes_only: bool) -> _Dates:
-    """Give what an entry says of its dates; what feedparser calls a change may be RSS' <dc:date>, a publication."""
+    """Give an entry's dates in its own words; RSS' <dc:date>, which feedparser calls a change, is a publication."""
     names = ("published", "created") if changes_only else ("published", "created", "updated")
     told = [str(entry[name]) for name in names if entry.get(name)]
     if len(told) > 1:  # of which one may be a machine's empty date
@@ -171,13 +171,13 @@ def _is_month_first(told: Sequence[str]) -> bool:
 
 
 def _address(entry: dict[str, Any], feed: str) -> str:
-    """Give where an item leads: where a middleman took its link from, its link, or a guid that is an address."""
+    """Give the address of an item: the original of a middleman's link, its link, or a guid that is an address."""
     told = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"))
     return first_address(chain(told, _links(entry)), feed)
 
 
 def _links(entry: dict[str, Any]) -> Iterator[object]:
-    """Yield where an item's links lead, its page before others; an address of its own is better than none."""
+    """Yield the addresses of an item's links: its page first, then others, which are better than none."""
     links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") not in NOT_PAGES]
     links.sort(key=lambda link: link.get("rel", "alternate") != "alternate")
     yield from (link.get("href") for link in links)

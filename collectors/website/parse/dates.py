@@ -180,7 +180,7 @@ def parse_date(text: str, zone: ZoneInfo) -> tuple[datetime, Precision] | None:
 
 
 def with_whole_years(text: str) -> str:
-    """Write years of two digits in full, in a text that is known to tell a date: "7 Jan '26" → "7 Jan 2026"."""
+    """Write years of two digits in full, in a text that tells a date: "7 Jan '26" → "7 Jan 2026"."""
     return SHORT_YEAR.sub(lambda match: f"{match['day'].rstrip(chr(39) + '’')}{CENTURY + int(match['year'])}", text)
 
 

@@ -199,7 +199,7 @@ def _shown(part: ArticlePart, zone: ZoneInfo, twice: Moment | None) -> Moment | 
 
 
 def _closing(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines behind a text that may tell its date, but no dates of a list of others or below its heading."""
+    """Yield the lines behind a text that may tell its date; none of a list of other articles."""
     lines = [Line(), *lines, Line()]
     near = [(lines[n - 1], line, lines[n + 1]) for n, line in enumerate(lines) if line.dated and line.words]
     others = len(near) > 1 and any(all(map(_leads_on, beside)) for beside in zip(*near, strict=True))
@@ -227,7 +227,7 @@ def _may_repeat(headline: str, zone: ZoneInfo) -> bool:
 
 
 def _without(headline: str, line: Line) -> Line:
-    """Leave the headline out of a line that repeats it, as a breadcrumb does: a day in it is what it speaks of."""
+    """Leave the headline out of a line that repeats it: a day in a headline is no publication."""
     return line._replace(words=line.words.replace(headline, "")) if headline else line
 
 

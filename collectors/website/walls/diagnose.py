@@ -1,4 +1,4 @@
-"""Pages that stand in the place of an article or a list: a check, a log-in, upkeep, an error, no site at all."""
+"""Recognise pages that stand in the place of an article or a list: a check, a log-in, maintenance, an error."""
 
 from __future__ import annotations
 

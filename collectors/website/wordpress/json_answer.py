@@ -30,7 +30,7 @@ def read_json(body: bytes) -> Any:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, Any]]:
-    """Yield what of a text is JSON, before a page begins: how like an answer it is, how long it is, and itself."""
+    """Yield likeness to an answer, length and value of each part that is JSON, until a page begins."""
     place = 0
     for _ in range(MOST_TRIES):
         begin = BEGINS.search(text, place)

@@ -1,4 +1,4 @@
-"""The tables of a week; what was not looked at is empty in them, and so in everything that is made of them."""
+"""The tables of a week; a value that nobody looked at is empty there, and in everything made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write the report of a day, a month, a quarter or any days: text for a messenger, a page, a workbook and a letter."""
+"""Write the report of any period: a text for a messenger, a page, a workbook and a letter."""
 
 from __future__ import annotations
 

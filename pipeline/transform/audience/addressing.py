@@ -1,4 +1,4 @@
-"""Posts to their audience and places, each with the words that told it: pure."""
+"""Find the audience and the places of posts, each with the words that tell it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts to the group that they speak to or offer something to: pure (codebook, section 5)."""
+"""Find the group of people that a text speaks to or offers something to. Pure (codebook, section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Name a theme by its people's own words: only such as five of them used, and no word that may be a person's name."""
+"""Name a theme by the words of its people: words that five of them used, and that may not be a person's name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ muhammad abdul rizki reza fajar guntur gilang gatot sapto sabar suci lestari mul
 def name_of(
     theme: Theme, voices: Sequence[Voice], stem: Callable[[str], str], writing: Writing, known: Collection[str]
 ) -> str | None:
-    """Give a theme's name of up to three words in the order in which they are said; None where no word may stand.
+    """Give a theme a name of up to three words, in the order of speech; None where no word may be used.
 
     *known* are names of places, services and agencies, which no dictionary holds.
     """

@@ -104,7 +104,7 @@ def cue_numbers(reading: Reading) -> list[float]:
 
 
 def combination_numbers(reading: Reading) -> list[float]:
-    """Put in a row what cues mean together: a question that states a failure is a complaint (codebook, section 3)."""
+    """Put combinations of cues in a row: a question that states a failure is a complaint (codebook, section 3)."""
     has = {group: bool(found) for group, found in reading.cues.items()}
     mark = "?" in reading.text
     fault, broken = any(has[group] for group in _FAULT), any(has[group] for group in _BROKEN)

@@ -1,4 +1,4 @@
-"""Tell a yearly call with a new date from an old text that comes back, whatever its new opening or end adds. Pure."""
+"""Tell a yearly call with a new date from an old text that comes back with a new beginning or end. Pure."""
 
 from __future__ import annotations
 

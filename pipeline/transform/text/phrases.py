@@ -64,7 +64,7 @@ _Barred = set[tuple[str, int]]  # owner, and the place of a word that must not b
 
 
 class _Entry(NamedTuple):
-    """The phrases that begin with a stem: those of this word alone, and by the stem of the next word the longer ones.
+    """The phrases that begin with a stem: those of one word, and the longer ones by the stem of their second word.
 
     Longer phrases come before shorter ones, exact ones before others.
     """

@@ -1,4 +1,4 @@
-"""Choose the text of a post, the held one or that of an answer, and tell edits and what an answer adds. Pure.
+"""Choose between the held text of a post and the one of a new answer; tell edits and additions. Pure.
 
 A text is *reduced* where its answer lacked part of it. A reduced text never takes the place of a whole one, and a
 whole one that takes the place of a reduced one is no edit. Its digest begins with ``~``. An empty text is as good as a

@@ -1,4 +1,4 @@
-"""The shape of an answer, and the bounds of a query at the desk: one person's must not take the memory of all."""
+"""The shape of an answer, and the bounds of a query at the desk: no query may take the memory of all."""
 
 from __future__ import annotations
 

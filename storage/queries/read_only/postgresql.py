@@ -32,13 +32,14 @@ _HINDERING = re.compile(
     \bpg_(?:try_)?advisory_\w+                 # the locks that keep runs apart: any role may take them
     | \bpg_logical_emit_message\b               # fills the disk with the write-ahead log
     | \b(?:query|cursor|table|schema|database)_to_xml\w*    # run another query, whose words may be put together
-    | \bts_(?:stat|rewrite)\b                   # as they do
+    | \bts_(?:stat|rewrite)\b                   # run another query, too
     | \bu&(?=")                                 # a name spelt in numbers
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Functions that every role may call in a transaction that only reads, and that still reach a night: by whole names,
-each with a fixed beginning, so that a long query is looked through once."""
+"""Functions that hinder a night, although every role may call them in a transaction that only reads.
+
+Each name has a fixed beginning, so that a long query is searched once."""
 OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
 OF_FILES = ("lo_export", "lo_import", "pg_ls_dir", "pg_read_binary_file", "pg_read_file", "pg_stat_file")
 # A superuser's query would read and write the server's files; the role came with PostgreSQL 14.

@@ -18,7 +18,7 @@ _MISSED = re.compile(
 
 
 class Suggestion(NamedTuple):
-    """The nearest name to a mistyped one; or a column that was asked of a wrong view, and the views that have it."""
+    """A name that was probably meant: the nearest to a mistyped one, or a column with the views that have it."""
 
     name: str
     views: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The view of topics by week: each dimension has a row in each week from the first known post to the last look.
+"""The view of topics by week: a row for each dimension and week, from the first known post to the last look.
 
 The calendar week before stands beside it.
 """

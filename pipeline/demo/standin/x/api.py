@@ -1,4 +1,4 @@
-"""The part of X API v2 that Pantau asks for: a user by name, a timeline, a look-up of posts, mentions and search."""
+"""The part of X API v2 that Pantau uses: users, timelines, look-ups of posts, mentions and search."""
 
 from __future__ import annotations
 
