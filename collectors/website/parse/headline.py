@@ -58,36 +58,48 @@ Heading = tuple[str, "HtmlElement"]
 
 
 def find_headline(tree: HtmlElement, meta: dict[str, str], url: str) -> tuple[str, HtmlElement | None]:
-    """Give the headline of a page, and the heading where it stands if it stands in one."""
-    title = line_of_element(next(iter(tree.iter("title")), None))
-    told = [text for text in (meta.get("og:title", ""), title) if text]
-    headings = [(line, tag) for tag in tree.iter("h1") if (line := line_of_element(tag))]
-    own = [one for one in headings if not _names_site(*one, meta, url)]
+    """Give the headline of a page, and the heading where it stands if it stands in one.
+
+    Headings are asked first: those of the first rank, then lower ones over the text. Where none of them is surely the
+    headline, the page's title is, without the site's name.
+    """
+    window = line_of_element(next(iter(tree.iter("title")), None))
+    titles = [text for text in (meta.get("og:title", ""), window) if text]
+    every = [(line, tag) for tag in tree.iter("h1") if (line := line_of_element(tag))]
+    own = [one for one in every if not _names_site(*one, meta, url)]
     own = [one for one in own if next(one[1].iterancestors("footer"), None) is None] or own
     firsts = [one for one in own if not RUBRIC.fullmatch(one[0]) and not _heads_page(one[1])]
-    lower = [one for one in _lower(tree) if not _names_site(*one, meta, url)]
-    found = _of_first_rank(firsts or own, lower, told)
-    if found and not _is_in(found[0], told) and _names_part(found[0]):
-        found = _titled(lower, _before_text(tree), told) or found
-    if found is None and headings and not firsts:
-        found = _of_lower_rank(headings, lower, _over_text(tree, own, lower), told)
-    if found is None and not headings:
-        found = _under_names(tree, _over_text(tree, own, lower), told)
-    if found := found or _under_office(own, told) or _beside_name([*own, *lower], _before_text(tree), told):
+    lower = [one for one in _lower_headings(tree) if not _names_site(*one, meta, url)]
+    found = _choose_first_rank(firsts or own, lower, titles)
+    if found and not _stands_in_title(found[0], titles) and _names_part_of_site(found[0]):
+        found = _repeated_by_title(lower, _before_text(tree), titles) or found
+    if found is None and every and not firsts:
+        found = _choose_lower_rank(every, lower, _over_text(tree, own, lower), titles)
+    if found is None and not every:
+        found = _choose_under_names(tree, _over_text(tree, own, lower), titles)
+    found = found or _only_one_under_office(own, titles)
+    found = found or _longest_beside_site_name([*own, *lower], _before_text(tree), titles)
+    if found:
         return found
-    if not told:
-        return next(iter([*own, *headings]), ("", None))
+    return _title_without_site(tree, titles, window, meta, url) if titles else next(iter([*own, *every]), ("", None))
+
+
+def _title_without_site(
+    tree: HtmlElement, titles: list[str], window: str, meta: dict[str, str], url: str
+) -> tuple[str, HtmlElement | None]:
+    """Give the first of the titles without the site's name, and the heading that says the same."""
+    title = titles[0]
     shown = {line_of_element(tag).casefold(): tag for tag in reversed([*tree.iter("h1", *LOWER)])}
     # a heading says so, or the window's title adds the site's name to it
-    is_whole = told[0].casefold() in shown or (title.startswith(told[0]) and title != told[0])
-    line = told[0] if is_whole else without_site(told[0], meta, url)
+    is_whole = title.casefold() in shown or (window.startswith(title) and window != title)
+    line = title if is_whole else without_site(title, meta, url)
     first, *rest = PARTS.split(line)
     if rest and first.casefold() in shown and all(map(RUBRIC.fullmatch, rest)):
         line = first
     return line, shown.get(line.casefold())
 
 
-def _lower(tree: HtmlElement) -> list[Heading]:
+def _lower_headings(tree: HtmlElement) -> list[Heading]:
     """List the headings of lower ranks that may be an article's."""
     return [
         (line, tag)
@@ -96,14 +108,14 @@ def _lower(tree: HtmlElement) -> list[Heading]:
     ]
 
 
-def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) -> Heading | None:
+def _choose_first_rank(own: list[Heading], lower: list[Heading], titles: list[str]) -> Heading | None:
     """Give the heading of the first rank that is the only one, or the longest of those that the title names."""
-    named = sorted((one for one in own if _is_in(one[0], told)), key=lambda one: -len(one[0]))
+    named = sorted((one for one in own if _stands_in_title(one[0], titles)), key=lambda one: -len(one[0]))
     best = named[0] if named else own[0] if len(own) == 1 else None
     if best is None:
-        starts = [part for text in told for part in PARTS.split(text)[:1]]
+        starts = [part for text in titles for part in PARTS.split(text)[:1]]
         return next((one for one in own if any(one[0].startswith(f"{part} ") for part in starts)), None)
-    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    parts = {part.casefold() for text in titles for part in PARTS.split(text)}
     site_and_article = len(parts) > 1 and best[0].casefold() in parts
     longer = [one for one in lower if one[0].casefold() in parts and len(one[0]) > len(best[0])]
     is_rubric = RUBRIC.fullmatch(best[0]) is not None or _heads_page(best[1])
@@ -112,15 +124,16 @@ def _of_first_rank(own: list[Heading], lower: list[Heading], told: list[str]) ->
     return None if is_rubric else best
 
 
-def _under_names(tree: HtmlElement, over_text: list[Heading], told: list[str]) -> Heading | None:
+def _choose_under_names(tree: HtmlElement, over_text: list[Heading], titles: list[str]) -> Heading | None:
     """Give the one highest heading over the text, where the page's title names only the office or a rubric."""
-    parts = [part for text in told for part in PARTS.split(text)]
+    parts = [part for text in titles for part in PARTS.split(text)]
     if not parts or not all(RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
         return None
-    if any(_is_in(line, told) for line, _ in over_text):  # and the title is its own, though it looks like a name
+    # a title with one of these headings is the article's own, though it looks like a name
+    if any(_stands_in_title(line, titles) for line, _ in over_text):
         return None
-    told_by = [one for one in over_text if not any(name.fullmatch(one[0]) for name in (RUBRIC, OF_OFFICE, DAY))]
-    beside = [one for one in told_by if one[1].getparent() is told_by[-1][1].getparent()]
+    likely = [one for one in over_text if not any(name.fullmatch(one[0]) for name in (RUBRIC, OF_OFFICE, DAY))]
+    beside = [one for one in likely if one[1].getparent() is likely[-1][1].getparent()]
     highest = min((tag.tag for _, tag in beside), default="")
     firsts = [one for one in beside if one[1].tag == highest]
     if len(firsts) != 1:
@@ -133,7 +146,7 @@ def _under_names(tree: HtmlElement, over_text: list[Heading], told: list[str]) -
     around = set(tag.iterancestors())
     nodes = list(_in_main_part(tree, around))
     at = nodes.index(tag)
-    begins = not any(_begins_article(node, tag, node not in around) for node in nodes[:at])
+    begins = not any(_begins_article(node, tag, is_before=node not in around) for node in nodes[:at])
     return firsts[0] if begins and _is_only_text(nodes[at + 1 :], tag, set(block.iter())) else None
 
 
@@ -147,7 +160,7 @@ def _in_main_part(tree: HtmlElement, around: set[HtmlElement]) -> Iterator[HtmlE
             walk.skip_subtree()
 
 
-def _begins_article(node: HtmlElement, heading: HtmlElement, is_before: bool) -> bool:
+def _begins_article(node: HtmlElement, heading: HtmlElement, *, is_before: bool) -> bool:
     """Tell whether an element over a heading, around or before it, holds a paragraph, a day or a headline in words."""
     near = is_before and node.tag not in HEADS and node.getparent() is heading.getparent()
     says = (near and _says_more(node.text or "")) or (is_before and DAY_LINE.search(node.tail or "") is not None)
@@ -208,24 +221,24 @@ def _says_more(words: str) -> bool:
     return len(words.split()) >= FEWEST_WORDS and not (re.search("[0-9]", words) or BYLINE.match(words))
 
 
-def _names_part(line: str) -> bool:
+def _names_part_of_site(line: str) -> bool:
     """Tell whether a heading is a rubric, a day or the short name of an office: no headline."""
     office = OFFICE.fullmatch(line) and len(line.split()) < FEWEST_WORDS
     return bool(office or RUBRIC.fullmatch(line) or DAY.fullmatch(line))
 
 
-def _titled(lower: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
+def _repeated_by_title(lower: list[Heading], before: set[HtmlElement], titles: list[str]) -> Heading | None:
     """Give the lower heading over the text that the page's title repeats whole, beside a name."""
-    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    parts = {part.casefold() for text in titles for part in PARTS.split(text)}
     named = (one for one in lower if one[0].casefold() in parts and len(one[0].split()) >= FEWEST_WORDS)
     return next((one for one in named if one[1] in before and not OFFICE.fullmatch(one[0])), None)
 
 
-def _of_lower_rank(
-    headings: list[Heading], lower: list[Heading], over_text: list[Heading], told: list[str]
+def _choose_lower_rank(
+    headings: list[Heading], lower: list[Heading], over_text: list[Heading], titles: list[str]
 ) -> Heading | None:
     """Give the heading below one that names the site or a part of it, where the title names no more than that."""
-    parts = {part.casefold() for text in told for part in PARTS.split(text)}
+    parts = {part.casefold() for text in titles for part in PARTS.split(text)}
     named = sorted((one for one in lower if one[0].casefold() in parts), key=lambda one: -len(one[0]))
     names = {line.casefold() for line, _ in headings}
     if named or not all(part in names or RUBRIC.fullmatch(part) or OFFICE.fullmatch(part) for part in parts):
@@ -236,11 +249,13 @@ def _of_lower_rank(
 
 def _over_text(tree: HtmlElement, own: list[Heading], lower: list[Heading]) -> list[Heading]:
     """List the lower headings that may be a headline: over the text, and in no article that has a higher one."""
-    before, homes = _before_text(tree), [home for _, tag in own if (home := _home(tag)) is not None]
-    return [one for one in lower if one[1] in before and not FURTHER.search(one[0]) and _home(one[1]) not in homes]
+    before, homes = _before_text(tree), [home for _, tag in own if (home := _article_of(tag)) is not None]
+    return [
+        one for one in lower if one[1] in before and not FURTHER.search(one[0]) and _article_of(one[1]) not in homes
+    ]
 
 
-def _home(tag: HtmlElement) -> HtmlElement | None:
+def _article_of(tag: HtmlElement) -> HtmlElement | None:
     """Give the article, or else the main part, in which a heading stands: there the first is the headline."""
     return next((node for node in tag.iterancestors() if node.tag in ("article", "main")), None)
 
@@ -256,27 +271,31 @@ def _before_text(tree: HtmlElement) -> set[HtmlElement]:
     return passed
 
 
-def _under_office(own: list[Heading], told: list[str]) -> Heading | None:
+def _only_one_under_office(own: list[Heading], titles: list[str]) -> Heading | None:
     """Give the only heading, in the header of a page whose title names but the office."""
-    if len(own) != 1 or not told or not all(map(OFFICE.fullmatch, told)):
+    if len(own) != 1 or not titles or not all(map(OFFICE.fullmatch, titles)):
         return None
     line = own[0][0]
-    names = RUBRIC.fullmatch(line) or OFFICE.fullmatch(line) or line in told
+    names = RUBRIC.fullmatch(line) or OFFICE.fullmatch(line) or line in titles
     return own[0] if not names and len(line.split()) >= FEWEST_WORDS else None
 
 
-def _beside_name(headings: list[Heading], before: set[HtmlElement], told: list[str]) -> Heading | None:
+def _longest_beside_site_name(headings: list[Heading], before: set[HtmlElement], titles: list[str]) -> Heading | None:
     """Give the longest heading over the text that is all of a title but the site's name, before or behind it."""
-    whole = {text.casefold() for text in told}
+    whole = {text.casefold() for text in titles}
     if any(line.casefold() in whole for line, _ in headings):
         return None
-    return max((one for one in headings if one[1] in before and _is_rest(one[0], told)), key=_length, default=None)
+    return max(
+        (one for one in headings if one[1] in before and _is_title_without_name(one[0], titles)),
+        key=_length,
+        default=None,
+    )
 
 
-def _is_rest(line: str, told: list[str]) -> bool:
+def _is_title_without_name(line: str, titles: list[str]) -> bool:
     """Tell whether a title is this line and a name; behind a name that is no office's only a longer line is."""
     is_name, is_rubric = OFFICE.fullmatch(line) is not None, RUBRIC.fullmatch(line) is not None
-    for title in (text for text in told if line in text and text != line):
+    for title in (text for text in titles if line in text and text != line):
         name, _, end = title.partition(line) if title.startswith(line) else (title.removesuffix(line), "", "")
         begins = bool(end) and PARTS.match(end) is not None
         ends = title.endswith(line) and (PARTS.search(name[-3:]) is not None or name.endswith(": "))
@@ -291,8 +310,8 @@ def _length(heading: Heading) -> int:
     return len(heading[0])
 
 
-def _is_in(line: str, told: list[str]) -> bool:
-    return any(line.casefold() in text.casefold() for text in told)
+def _stands_in_title(line: str, titles: list[str]) -> bool:
+    return any(line.casefold() in text.casefold() for text in titles)
 
 
 def _heads_page(tag: HtmlElement) -> bool:
