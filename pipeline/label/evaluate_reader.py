@@ -11,7 +11,7 @@ from rich.table import Table
 
 from collectors.errors import ConfigError
 from pipeline.label.posts import configured_labeller
-from pipeline.reader.posts import open_server, second_reader
+from pipeline.reader.posts import level_beside_topics, open_server, second_reader
 from pipeline.reader.reading import Reading, SecondReader
 from pipeline.reader.server import ReaderFailedError, Server
 from pipeline.run.context import RunContext
@@ -19,8 +19,6 @@ from pipeline.transform.models.evaluation import measure
 from pipeline.transform.posts.crossvalidation import outcome
 from pipeline.transform.posts.labelled import Example, LabelledFileError, read_labelled
 from pipeline.transform.posts.labeller import Label
-from pipeline.transform.text.programmes import LEVELS
-from pipeline.transform.text.taxonomy import NONE
 from storage.labels.methods import READER
 
 
@@ -67,13 +65,12 @@ def _read(
 
 def _second(label: Label, said: Reading) -> Label:
     answer = said.answer
-    level = label.programme_level if label.programme_level in LEVELS else "dimension" if answer.topics else NONE
     return replace(
         label,
         topic=answer.topic,
         subtopic=answer.subtopic,
         topics=answer.topics,
-        programme_level=level,
+        programme_level=level_beside_topics(label.programme_level, answer.topics),
         message_function=answer.message_function,
         stage=answer.stage,
         method=READER,

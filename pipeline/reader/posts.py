@@ -130,13 +130,17 @@ def _stored(run: RunContext) -> Iterator[list[LabelRow]]:
             store_labels(connection, made, run.now())
 
 
+def level_beside_topics(level: str, topics: Sequence[str]) -> str:
+    """Return the programme level of a post whose *topics* a reader found: one that names a programme stays."""
+    return level if level in LEVELS else "dimension" if topics else NONE
+
+
 def second_label(row: Any, said: Reading, model: str) -> LabelRow:
     """Make a reader's label of a post from its answer and the model's label.
 
     Which services a post names stays with the programmes file, audience and places with the gazetteer.
     """
     answer = said.answer
-    level = row.programme_level if row.programme_level in LEVELS else "dimension" if answer.topics else NONE
     held = [one for one in json.loads(row.evidence) if one.get("label") in KEPT_EVIDENCE]
     return LabelRow(
         post_id=row.post_id,
@@ -146,7 +150,7 @@ def second_label(row: Any, said: Reading, model: str) -> LabelRow:
         topic=answer.topic,
         subtopic=answer.subtopic,
         topics=answer.topics,
-        programme_level=level,
+        programme_level=level_beside_topics(row.programme_level, answer.topics),
         message_function=answer.message_function,
         stage=answer.stage,
         score=None,

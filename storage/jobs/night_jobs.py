@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, select, update
 
 from storage.db.engine import insert_for
-from storage.schema.tables import FORGOTTEN, labels, posts, runs
+from storage.labels.labels import waits_for_label
+from storage.schema.tables import posts, runs
 from storage.schema.tables.jobs import night_jobs
 
 
@@ -104,16 +105,8 @@ def night_of(conn: Connection, run_id: int, *, hold: bool = False) -> Row[Any]:
 
 def unlabelled_spans(conn: Connection, version: str, size: int) -> list[tuple[str, str]]:
     """Divide the posts that await a label of *version* into ranges (after, last) of *size* posts, the last of fewer."""
-    held = select(labels.c.label_id).where(
-        labels.c.post_id == posts.c.post_id,
-        labels.c.current,
-        labels.c.version == version,
-        labels.c.text_digest == posts.c.text_digest,
-    )
-    awaiting = select(posts.c.post_id, func.row_number().over(order_by=posts.c.post_id).label("place")).where(
-        posts.c.text_digest != FORGOTTEN, ~held.exists()
-    )
-    numbered = awaiting.subquery()
+    place = func.row_number().over(order_by=posts.c.post_id).label("place")
+    numbered = select(posts.c.post_id, place).where(waits_for_label(version)).subquery()
     ends = list(
         conn.scalars(select(numbered.c.post_id).where(numbered.c.place % size == 0).order_by(numbered.c.post_id))
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, insert, select, update
 
 from collectors.records import LONGEST_TEXT
 from storage.db.renew import parts_of, write_changed
@@ -73,25 +73,21 @@ def unlabelled(
     statement = (
         select(*columns, is_cut)
         .join(sources, sources.c.source_id == posts.c.source_id, isouter=True)
-        .where(posts.c.post_id > after, posts.c.text_digest != FORGOTTEN)
+        .where(posts.c.post_id > after, waits_for_label(None if everything else version))
         .order_by(posts.c.post_id)
         .limit(BATCH)
     )
-    by_people = select(labels.c.label_id).where(
-        labels.c.post_id == posts.c.post_id, labels.c.current, labels.c.method == HUMAN
-    )
-    statement = statement.where(~by_people.exists())
     if until is not None:
         statement = statement.where(posts.c.post_id <= until)
-    if not everything:
-        held = select(labels.c.label_id).where(
-            labels.c.post_id == posts.c.post_id,
-            labels.c.current,
-            labels.c.version == version,
-            labels.c.text_digest == posts.c.text_digest,
-        )
-        statement = statement.where(~held.exists())
     return list(_within_bound(conn.execute(statement)))
+
+
+def waits_for_label(version: str | None) -> ColumnElement[bool]:
+    """Return the condition of a post whose text has no label of *version* (None: of any), nor one of a person."""
+    mine = (labels.c.post_id == posts.c.post_id, labels.c.current)
+    by_people = exists().where(*mine, labels.c.method == HUMAN)
+    held = exists().where(*mine, labels.c.version == version, labels.c.text_digest == posts.c.text_digest)
+    return and_(posts.c.text_digest != FORGOTTEN, ~by_people, *([] if version is None else [~held]))
 
 
 def _within_bound(rows: Iterable[Any]) -> Iterator[Unlabelled]:

@@ -53,15 +53,16 @@ def labelled(told: Any) -> Iterator[tuple[str, str]]:
     if isinstance(told, list):
         for one in told:
             yield from labelled(one)
-    elif isinstance(told, dict):
-        label, value = told.get("label"), told.get("value")
-        if isinstance(label, str) and isinstance(value, str):
-            yield plain_label(label), value.strip()
-        for name, one in told.items():
-            if isinstance(one, Mapping) and isinstance(one.get("value"), str) and "label" not in one:
-                yield plain_label(name), one["value"].strip()
-            elif isinstance(one, (list, dict)):
-                yield from labelled(one)
+    if not isinstance(told, dict):
+        return
+    label, value = told.get("label"), told.get("value")
+    if isinstance(label, str) and isinstance(value, str):
+        yield plain_label(label), value.strip()
+    for name, one in told.items():
+        if isinstance(one, Mapping) and isinstance(one.get("value"), str) and "label" not in one:
+            yield plain_label(name), one["value"].strip()
+        else:
+            yield from labelled(one)
 
 
 def plain_label(label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ def find_groups(text: Text, places: Sequence[Mention], lead: int) -> list[GroupF
     places_to_look = [
         place for place, word in enumerate(text.folded) if word in _FIRST_WORDS or word[:2] in _WARD_BEGINS
     ]
-    return [one for place in places_to_look for one in _groups_at(text, place, named, lead)]
+    found = (_group_at(text, place, named, lead) for place in places_to_look)
+    return [one for one in found if one is not None]
 
 
 def audience_of(found: Sequence[GroupFound]) -> str:
@@ -53,24 +54,19 @@ def audience_of(found: Sequence[GroupFound]) -> str:
     return enough[0] if enough else GENERAL
 
 
-def _groups_at(text: Text, place: int, named: set[int], lead: int) -> Iterator[GroupFound]:
-    word = text.folded[place]
+def _group_at(text: Text, place: int, named: set[int], lead: int) -> GroupFound | None:
+    """Give the group whose name begins with this word, if any; of two names the longer one counts."""
+    word, pair = text.folded[place], tuple(text.folded[place : place + 2])
     if word in _FIRST_WORDS:
-        for size in (2, 1):
-            words = tuple(text.folded[place : place + size])
-            if words in GROUP_WORDS:
-                weight = _weight(text, place, lead, weak=words in WEAK)
-                if weight > 0:
-                    yield _make_found(text, GROUP_WORDS[words], place, place + len(words), weight)
-                return
+        words = pair if pair in GROUP_WORDS else pair[:1]
+        group, weight = GROUP_WORDS.get(words), _weight(text, place, lead, weak=words in WEAK)
     elif word in _WARD_WORDS or word[:2] == "rw":
-        weight = _ward_weight(text, place, named, lead)
-        if weight > 0:
-            yield _make_found(text, WARD, place, place + 1, weight)
-
-
-def _make_found(text: Text, group: str, place: int, after: int, weight: float) -> GroupFound:
-    return GroupFound(group, text.words[place].start, text.words[after - 1].end, weight)
+        words, group, weight = pair[:1], WARD, _ward_weight(text, place, named, lead)
+    else:
+        return None
+    if group is None or weight <= 0:
+        return None
+    return GroupFound(group, text.words[place].start, text.words[place + len(words) - 1].end, weight)
 
 
 def _weight(text: Text, place: int, lead: int, *, weak: bool) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -109,18 +109,23 @@ def _is_far(tokens: Sequence[Token], place: int) -> bool:
 def _index() -> _Index:
     words: defaultdict[str, list[_Phrase]] = defaultdict(list)
     beginnings: defaultdict[str, list[_Phrase]] = defaultdict(list)
+    for phrase in _phrases():
+        for form in phrase.text.split()[0].split("|"):
+            if form.endswith("*"):
+                beginnings[form[:-1]].append(phrase)
+                continue
+            for ending in _endings(form):
+                words[form + ending].append(phrase)
+    return _Index(words, beginnings)
+
+
+def _phrases() -> Iterator[_Phrase]:
+    """Yield the phrases of each group, the longest first."""
     for group, told in CUES.items():
         parts = told.split(",") if "," in told else told.split()
         texts = sorted({" ".join(part.split()) for part in parts} - {""}, key=lambda part: (-len(part), part))
         for place, text in enumerate(texts):
-            phrase = _Phrase(group, place, text, re.compile(_pattern(text)))
-            for form in text.split()[0].split("|"):
-                if form.endswith("*"):
-                    beginnings[form[:-1]].append(phrase)
-                else:
-                    for ending in _endings(form):
-                        words[form + ending].append(phrase)
-    return _Index(words, beginnings)
+            yield _Phrase(group, place, text, re.compile(_pattern(text)))
 
 
 def _beginning_with(word: str) -> list[_Phrase]:
