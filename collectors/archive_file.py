@@ -17,7 +17,7 @@ from typing import Any, Protocol, TextIO
 
 from collectors.errors import ConfigError
 from collectors.json_array import CHUNK, stream_array
-from collectors.records import Post, sound
+from collectors.records import Post, require_storable
 from collectors.wording import counted
 
 MAX_MEMBERS = 500_000  # a large account's archive holds its media, too
@@ -52,17 +52,17 @@ def all_left_out(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(name for entry in entries for name in entry.left_out)
 
 
-def possible(moment: datetime | None) -> datetime:
+def require_possible_time(moment: datetime | None) -> datetime:
     """Return a moment at which a post may have been published. Raises ValueError."""
     if moment is None or not EARLIEST < moment < LATEST:
         raise ValueError(f"nothing was published at {moment}")
     return moment
 
 
-def dated(post: Post) -> Post:
+def require_dated(post: Post) -> Post:
     """Return a post that tells when it was published; an archive can hold anything. Raises ValueError."""
-    possible(post.published_at)
-    return sound(post)
+    require_possible_time(post.published_at)
+    return require_storable(post)
 
 
 class Export(Protocol):

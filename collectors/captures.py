@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
-from collectors.archive_file import HEAD, MAX_BYTES, Entry, Owner, dated, possible
+from collectors.archive_file import HEAD, MAX_BYTES, Entry, Owner, require_dated, require_possible_time
 from collectors.errors import ConfigError
 from collectors.json_array import MAX_ELEMENT, stream_array
 from collectors.records import ODD, Parsed
@@ -155,7 +155,7 @@ def _moment(told: Any) -> datetime | None:
     try:
         seconds = seconds_of(told)
         found = datetime.fromisoformat(told) if seconds is None else datetime.fromtimestamp(seconds, UTC)
-        return possible(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
+        return require_possible_time(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 
@@ -230,7 +230,7 @@ class CapturedPosts(ABC):
             kept, parsed = self._parsed(capture.item)
             if not parsed.posts:
                 raise ValueError(parsed.unreadable[0].why)  # told like a time that cannot be
-            entry = Entry(dated(parsed.posts[0]), kept, seen_at=capture.at)
+            entry = Entry(require_dated(parsed.posts[0]), kept, seen_at=capture.at)
         except ODD as error:
             self._file.lose(f"a post of an unknown shape ({error!r:.80})")
             return

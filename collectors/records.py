@@ -206,7 +206,7 @@ ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowErro
 """The errors that a parser raises if an answer lacks what it expects."""
 
 
-def sound(post: Post) -> Post:
+def require_storable(post: Post) -> Post:
     """Return a post whose texts are texts and whose time may be, as the store needs them. Raises ValueError."""
     media = (text for medium in post.media for text in (medium.url, medium.alt_text))
     texts = (post.text, post.language, *post.hashtags, *post.mentions, *post.links, *media)
@@ -217,7 +217,7 @@ def sound(post: Post) -> Post:
     return post
 
 
-def unread(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unparsed:
+def explain_unparsed(error: Exception, named: Callable[[], tuple[str, str | None]] | None = None) -> Unparsed:
     """Say why something could not be parsed; *named* tells its post_id and address, or fails, too."""
     why = f"{type(error).__name__}: {' '.join(str(error).split())[:80]}"
     try:
@@ -233,9 +233,9 @@ def parse_each(
     posts, unreadable = list[Post](), list[Unparsed]()
     for item in items:
         try:
-            posts.append(sound(parse(item)))
+            posts.append(require_storable(parse(item)))
         except ODD as error:
-            unreadable.append(unread(error, partial(named, item)))
+            unreadable.append(explain_unparsed(error, partial(named, item)))
     return tuple(posts), tuple(unreadable)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from collectors.errors import Incomplete, SourceChanged, TimeUp
-from collectors.records import ODD, Forgotten, Page, Parsed, RawPage, Response, Unparsed, unread
+from collectors.records import ODD, Forgotten, Page, Parsed, RawPage, Response, Unparsed, explain_unparsed
 from collectors.request import Request
 from collectors.side_values import count_of
 from collectors.wording import counted
@@ -32,7 +32,7 @@ def stored_each(told: Sequence[T], stored: Callable[[T], Item]) -> tuple[list[It
         try:
             items.append(stored(item))
         except ODD as error:
-            unreadable.append(unread(error))
+            unreadable.append(explain_unparsed(error))
     if unreadable and not items:
         raise SourceChanged(f"no response could be read ({unreadable[0].why})", advice="update Pantau")
     return items, tuple(unreadable)

@@ -23,7 +23,7 @@ from collectors.facebook.parser import (
 )
 from collectors.facebook.reading import NEEDS, Reading
 from collectors.graph.client import GraphClient, after_of, items_of
-from collectors.graph.errors import GraphError, translated
+from collectors.graph.errors import GraphError, translate_error
 from collectors.http.absence import waiting_note
 from collectors.http.edges import FAILURES_MOST
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
@@ -60,7 +60,7 @@ class FacebookCollector:
                 yield replace(page, requests=client.requests - asked)
                 asked = client.requests
         except GraphError as error:
-            raise translated(error, of=f"the Page {self.account}", needs=NEEDS) from error
+            raise translate_error(error, of=f"the Page {self.account}", needs=NEEDS) from error
 
     def _pages(self, reading: Reading) -> Iterator[Page]:
         request = reading.request

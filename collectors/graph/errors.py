@@ -142,7 +142,7 @@ def _number(told: object) -> int:
     return told if isinstance(told, int) and not isinstance(told, bool) else 0
 
 
-def translated(error: GraphError, *, of: str, needs: str) -> CollectorError:
+def translate_error(error: GraphError, *, of: str, needs: str) -> CollectorError:
     """Turn a refusal into the house's own error: *of* names whose it is, *needs* the permissions that reading takes."""
     told = f"({_codes(error)})"
     if error.limits_rate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from collectors.graph.errors import GraphError, translated
+from collectors.graph.errors import GraphError, translate_error
 from collectors.records import LARGEST_COUNT
 from collectors.side_values import count_of
 
@@ -48,7 +48,9 @@ class Metrics:
     def note(self, needs: str) -> str | None:
         """Say which metrics were refused, if any, or that *needs* is lacking: what they tell is unknown, not zero."""
         if self.denied:
-            return f"{translated(self.denied, of='insights', needs=needs)}; views and the like are unknown until then"
+            return (
+                f"{translate_error(self.denied, of='insights', needs=needs)}; views and the like are unknown until then"
+            )
         if not self.refused:
             return None
         why = next(iter(self.refused.values()))

@@ -31,10 +31,10 @@ def read_body(response: requests.Response, where: str, limit: int = MAX_BYTES) -
         body += chunk
         if len(body) > limit:
             raise _too_large(where, limit)
-    return unpacked(bytes(body), response.headers.get("Content-Encoding", ""), where, limit)
+    return unpack_body(bytes(body), response.headers.get("Content-Encoding", ""), where, limit)
 
 
-def unpacked(body: bytes, encoding: str, where: str, limit: int = MAX_BYTES) -> bytes:
+def unpack_body(body: bytes, encoding: str, where: str, limit: int = MAX_BYTES) -> bytes:
     """Undo a Content-Encoding. Raises Unavailable for one not asked for, a broken one, and a bomb."""
     name = encoding.strip().lower()
     if name in ("", "identity") or not body:

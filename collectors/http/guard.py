@@ -60,7 +60,7 @@ def is_public(address: Address) -> bool:
     return address in GLOBAL_UNICAST and not any(address in block for block in SPECIAL_IPV6)
 
 
-def checked(host: str, port: int, may_reach: MayReach) -> list[tuple[Any, ...]]:
+def look_up_allowed(host: str, port: int, may_reach: MayReach) -> list[tuple[Any, ...]]:
     """Look up *host*, as ``getaddrinfo`` answers. Raises InnerAddressError when any address may not be reached."""
     answers = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
     for *_, place in answers:
@@ -77,7 +77,7 @@ def check_proxied(host: str, port: int, may_reach: MayReach) -> None:
     """
     name = host.strip("[]").rstrip(".").lower()
     try:
-        checked(name, port, may_reach)
+        look_up_allowed(name, port, may_reach)
     except (socket.gaierror, UnicodeError):
         if "." not in name or name.endswith(tuple(f".{inner}" for inner in INNER_NAMES)):
             raise InnerAddressError(f"{host} is a name of inner networks") from None
@@ -91,7 +91,7 @@ class _Guarded:
     def _new_conn(self: Any) -> socket.socket:
         """Connect to the first address that answers."""
         try:
-            return self._to_first(checked(self._dns_host, self.port, self.may_reach))  # type: ignore[no-any-return]  # self is a connection
+            return self._to_first(look_up_allowed(self._dns_host, self.port, self.may_reach))  # type: ignore[no-any-return]  # self is a connection
         except (socket.gaierror, UnicodeError) as error:  # the latter of a name that none can be, such as a..b
             raise NameResolutionError(self.host, self, error) from error  # type: ignore[arg-type]  # it is only told
         except TimeoutError as error:

@@ -80,7 +80,7 @@ class GuardedAdapter(TimeoutAdapter):
             self._checked.add(place)
 
 
-def retrying(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
+def make_retrying_adapter(attempts: int = 2, backoff: float = 1.0) -> TimeoutAdapter:
     """Retry what is likely to pass: no connection, a reset before the answer, 5xx. A 429 is the caller's."""
     return TimeoutAdapter(max_retries=_retry(attempts, backoff))
 

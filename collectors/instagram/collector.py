@@ -25,7 +25,7 @@ from instaloader.exceptions import (
 from collectors.errors import RateLimited, SourceChanged, other_account
 from collectors.http.session import READ_TIMEOUT
 from collectors.instagram.cursor import InstagramCursor
-from collectors.instagram.errors import SLOWER, login_wall, translated, why_no_profile
+from collectors.instagram.errors import SLOWER, login_wall, translate_error, why_no_profile
 from collectors.instagram.missing import missing_pages
 from collectors.instagram.parser import announced_by, listing_page, parse_stored, post_id_of, posts_page, profile_page
 from collectors.instagram.session import Session, log_in
@@ -65,7 +65,7 @@ class InstagramCollector:
         try:
             yield from self._walk(request, limits)
         except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
-            raise translated(error, self.account) from error
+            raise translate_error(error, self.account) from error
         except (*ODD, AssertionError, RecursionError) as error:
             # instaloader lets these through when an answer lacks what it expects.
             raise SourceChanged(

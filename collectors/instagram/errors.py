@@ -45,7 +45,7 @@ def why_no_profile(context: InstaloaderContext, account: str) -> CollectorError:
     except QueryReturnedNotFoundException:
         return AccountGone(f"Instagram knows no account @{account}", advice="correct the account in config.yaml")
     except (InstaloaderException, AbortDownloadException, requests.RequestException) as error:
-        return translated(error, account)
+        return translate_error(error, account)
     if not shown:
         return Blocked(
             f"Instagram shows a login page, or one without the profile, instead of @{account}",
@@ -59,7 +59,7 @@ def login_wall(account: str) -> Blocked:
     return Blocked(f"Instagram shows a login page instead of @{account}", advice="wait a day before the next try")
 
 
-def translated(error: Exception, account: str) -> CollectorError:
+def translate_error(error: Exception, account: str) -> CollectorError:
     """Turn an exception of instaloader or requests into the house's own."""
     chain = list(_causes(error))
     if isinstance(error, Wall):

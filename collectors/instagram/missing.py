@@ -25,7 +25,7 @@ REMEMBERED = 50  # posts that are there although no list shows them
 ANSWER = "xdt_api__v1__media__shortcode__web_info"  # instaloader 4.16, Post._obtain_metadata
 
 
-def missing(walk: InstagramCursor, *, newest: bool = False) -> list[str]:
+def list_missed_codes(walk: InstagramCursor, *, newest: bool = False) -> list[str]:
     """Return the codes of held posts that a walk passed without meeting: those due for a look, then the youngest.
 
     With *newest* those, too, that are newer than all that is listed.
@@ -45,7 +45,7 @@ def missing_pages(context: InstaloaderContext, walk: InstagramCursor, account: s
     """
     cursor, proven = dict(walk.cursor), False
     unlisted = list(cursor.get("unlisted", ()))
-    for code in missing(walk)[:LOOKUPS_MOST]:
+    for code in list_missed_codes(walk)[:LOOKUPS_MOST]:
         answer, node = _looked_up(context, code)
         if node is not None:
             unlisted = [*(other for other in unlisted if other != code), code][-REMEMBERED:]

@@ -73,7 +73,7 @@ def post_id_of(node: Node) -> str:
     return f"instagram:{node['code']}"
 
 
-def minimised(node: Node) -> dict[str, Any]:
+def minimise_medium(node: Node) -> dict[str, Any]:
     """Keep of a node what describes the post, and nothing of other people; odd values that name nobody stay."""
     kept = {name: node[name] for name in KEPT if name in node}
     for name, names in KEPT_OF.items():
@@ -85,7 +85,9 @@ def minimised(node: Node) -> dict[str, Any]:
         _keep_fields(user, KEPT_OF_USER) if isinstance(user, dict) else None
         for user in _list_of(node, "coauthor_producers")
     ]
-    children = [minimised(child) if isinstance(child, dict) else None for child in _list_of(node, "carousel_media")]
+    children = [
+        minimise_medium(child) if isinstance(child, dict) else None for child in _list_of(node, "carousel_media")
+    ]
     return {**kept, "carousel_media": children} if children else kept
 
 
@@ -125,7 +127,7 @@ def _told_by(profile: Profile, name: str) -> Any:
 def posts_page(nodes: Sequence[Node], account: str, *, since: datetime | None, cursor: Cursor | None) -> Page:
     """Make a page of whole posts, without those from before *since*."""
     shown = [node if isinstance(node, dict) else {} for node in nodes]
-    wanted = [minimised(node) for node in shown if since is None or not is_before(node, since)]
+    wanted = [minimise_medium(node) for node in shown if since is None or not is_before(node, since)]
     raw = RawPage("posts", f"{SITE}/{account}/", json.dumps(wanted).encode())
     return Page(raw, parse_stored(raw, account), cursor=cursor)
 

@@ -11,10 +11,10 @@ import tweepy
 
 from collectors.errors import BudgetExhausted, RateLimited
 from collectors.http.dates import observe_date
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.records import ODD, Reads
 from collectors.request import Limits
-from collectors.x.errors import answer_of, translated
+from collectors.x.errors import answer_of, translate_error
 from collectors.x.parser import reads_of
 
 PAGE_SIZE = 100  # the most that one request may ask for
@@ -75,20 +75,20 @@ class XClient:
         try:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:
-            problem = translated(error)
+            problem = translate_error(error)
             waits = isinstance(problem, RateLimited) and problem.retry_at and limits.wait_until(problem.retry_at)
             if not waits:
                 raise problem from error
         try:
             return answer_of(method(*args, **wanted))
         except LET_THROUGH as error:
-            raise translated(error) from error
+            raise translate_error(error) from error
 
 
 def client_of(bearer_token: str) -> tweepy.Client:
     """Make the client that asks X with a token."""
     # wait_on_rate_limit recurses until RecursionError when the reset lies in the past: we never wait there.
     client = tweepy.Client(bearer_token, return_type=requests.Response, wait_on_rate_limit=False)
-    client.session.mount("https://", retrying())
+    client.session.mount("https://", make_retrying_adapter())
     client.session.hooks["response"].append(observe_date)
     return client

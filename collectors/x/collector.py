@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from collectors.errors import Incomplete, SourceChanged, other_account
-from collectors.records import Cursor, Page, Parsed, RawPage, Reads, unread
+from collectors.records import Cursor, Page, Parsed, RawPage, Reads, explain_unparsed
 from collectors.request import Limits, Request
 from collectors.side_values import SideValues
 from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
 from collectors.x.cursor import Range, XCursor, number_of
-from collectors.x.errors import account_problem, of_account, protected
-from collectors.x.parser import errors_of, identified, numbers_of, parse_stored
-from collectors.x.redact import minimised
+from collectors.x.errors import account_problem, explain_protected, of_account
+from collectors.x.parser import errors_of, identify_posts, numbers_of, parse_stored
+from collectors.x.redact import minimise_answer
 
 SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
 MAX_EMPTY_PAGES = 5
@@ -81,7 +81,7 @@ class XCollector:
             known = known.promised()
         yield self.page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
         if user.get("protected"):  # its profile was served, and is billed; its posts are not
-            raise protected(self.account)
+            raise explain_protected(self.account)
         return known
 
     def fetch(self, _request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
@@ -130,10 +130,10 @@ class XCollector:
             size = self.client.reserve(limits, self.per_post, len(due), kind="lookup")
             ids, due = {str(number_of(addresses[post_id])): post_id for post_id in due[:size]}, due[size:]
             answer = self.client.ask("lookup", limits, self.client.api.get_tweets, list(ids), **self.wanted_fields())
-            page = self.page("lookup", "/2/tweets", identified(answer, ids))
+            page = self.page("lookup", "/2/tweets", identify_posts(answer, ids))
             yield page
             # Of a post that X may not show now it tells that, and nothing more.
-            hidden = (error.get("post_id") for error in errors_of(identified(answer, ids)))
+            hidden = (error.get("post_id") for error in errors_of(identify_posts(answer, ids)))
             told = {*(post.post_id for post in page.parsed.posts), *page.parsed.gone, *hidden}
             untold |= not page.parsed.unreadable and not told.issuperset(ids.values())
         if untold:
@@ -148,11 +148,11 @@ class XCollector:
         note: str | None = None,
     ) -> Page:
         """Make a page; one that cannot be parsed is kept raw, since it is paid for."""
-        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(minimised(answer, self.known)).encode())
+        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(minimise_answer(answer, self.known)).encode())
         try:
             parsed = parse_stored(raw, self.account)
         except SourceChanged as error:
-            parsed = Parsed(unreadable=(unread(error),))
+            parsed = Parsed(unreadable=(explain_unparsed(error),))
         return Page(raw, parsed, cursor=cursor, reads=self.client.brought(kind, answer), note=note)
 
 

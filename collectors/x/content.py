@@ -101,6 +101,6 @@ def whole_text(item: Json) -> str:
     return text
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     """Undo once what X does to its texts: &amp; &lt; &gt;."""
     return html.unescape(text)

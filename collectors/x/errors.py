@@ -68,18 +68,18 @@ def account_problem(account: str, answer: Mapping[str, Any]) -> CollectorError:
     if "suspended" in detail.lower():
         return AccountGone(f"X has suspended @{account}", advice="ask its owner; nothing stored is lost")
     if "authorization" in title.lower():
-        return protected(account)
+        return explain_protected(account)
     if "not found" in title.lower():
         return AccountGone(f"X knows no account @{account}", advice="correct the account in config.yaml")
     return Unavailable(f"X answered: {title}: {detail}", advice=AGAIN)
 
 
-def protected(account: str) -> AccountGone:
+def explain_protected(account: str) -> AccountGone:
     """Explain an account that shows its posts to its followers only."""
     return AccountGone(f"@{account} is protected", advice="ask its owner to open it, or remove the source")
 
 
-def translated(error: Exception) -> CollectorError:
+def translate_error(error: Exception) -> CollectorError:
     """Turn an exception of tweepy or requests into the house's own."""
     if isinstance(error, tweepy.HTTPException):
         many = isinstance(error, tweepy.TooManyRequests)

@@ -14,7 +14,7 @@ from collectors.records import Reads
 from collectors.request import Limits
 from collectors.x.client import LET_THROUGH, client_of
 from collectors.x.collector import USER_FIELDS
-from collectors.x.errors import answer_of, translated
+from collectors.x.errors import answer_of, translate_error
 from collectors.x.user_token import REDIRECT, NotTaken, TokenFile, UserToken, fetched_token, session_of
 
 
@@ -85,7 +85,7 @@ class XPermission:
         try:
             answer = answer_of(client_of(token.access).get_me(user_fields=USER_FIELDS, user_auth=False))
         except LET_THROUGH as error:
-            raise self._refused(translated(error)) from None
+            raise self._refused(translate_error(error)) from None
         user = answer.get("data")
         if not isinstance(user, dict) or not user.get("id"):
             raise SourceChanged("X did not tell whose token it gave", advice="update Pantau")

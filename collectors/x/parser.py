@@ -23,7 +23,7 @@ from collectors.records import (
     parse_each,
 )
 from collectors.side_values import SideValues, count_of
-from collectors.x.content import Part, is_cut, long_form, terms_of, unescaped, whole_text
+from collectors.x.content import Part, is_cut, long_form, terms_of, unescape_text, whole_text
 from collectors.x.cursor import moment_of
 from collectors.x.redact import references_of
 
@@ -44,7 +44,7 @@ COUNTS = (
 """Side values that change nothing of a post's text, nor of what hangs on it."""
 
 
-def identified(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
+def identify_posts(answer: Json, post_ids: Mapping[str, str]) -> dict[str, Any]:
     """Note in a look-up's errors which post is meant: *post_ids* by the number that was looked up."""
     meant = [(error, next((one for one in _numbers_of(error) if one in post_ids), None)) for error in errors_of(answer)]
     errors = [error if number is None else {**error, "post_id": post_ids[number]} for error, number in meant]
@@ -117,12 +117,14 @@ def parse_answer(answer: Json, account: str) -> Parsed:
             lambda item: _identity_of(item, account),
         )
         odd += ["data"] * sum(item is None for item in data)
-        return Parsed(posts=newest(posts), gone=_deleted_posts(answer), unreadable=unreadable, left_out=tuple(odd))
+        return Parsed(
+            posts=keep_newest_versions(posts), gone=_deleted_posts(answer), unreadable=unreadable, left_out=tuple(odd)
+        )
     except ODD as error:
         raise unknown_shape(error) from error
 
 
-def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
+def keep_newest_versions(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return of each post its newest version: a page may show an edited one twice, in any order."""
     ordered = sorted(posts, key=lambda post: post.revision or 0)
     last = {post.post_id: post for post in ordered}
@@ -240,15 +242,15 @@ def published_at(item: Json) -> datetime:
 def _text(item: Json, original: Json | None) -> str:
     """Return the whole text, unescaped once: X sends &amp; &lt; &gt;, cuts long posts and reposts."""
     if original is None:
-        return unescaped(whole_text(item))
+        return unescape_text(whole_text(item))
     prefix, colon, _ = whole_text(item).partition(": ")  # "RT @name: …"
-    return unescaped(prefix + colon + whole_text(original))
+    return unescape_text(prefix + colon + whole_text(original))
 
 
 def _with_more(text: str, item: Json, includes: Json, side: SideValues) -> str:
     """Return the text with what X shows beneath it: an article's own text, the choices of a poll."""
     article = side.part(item, "article")
-    told = unescaped(article_text(article, side))
+    told = unescape_text(article_text(article, side))
     keys = side.digits(side.part(item, "attachments"), "poll_ids")
     polls = [poll for poll in side.items(includes, "polls") if keys and str(poll.get("id")) in keys]
     if len(polls) < len(keys):  # without its choices the text is not whole
@@ -265,7 +267,7 @@ def article_text(article: Json, side: SideValues) -> str:
 
 
 def _title(item: Json, side: SideValues) -> str | None:
-    return unescaped(side.text(side.part(item, "article"), "title") or "") or None
+    return unescape_text(side.text(side.part(item, "article"), "title") or "") or None
 
 
 def _parts(item: Json, original: Json | None) -> Iterable[Part]:

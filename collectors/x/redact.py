@@ -32,7 +32,7 @@ IN_TEXT = re.compile(
 CLOSING = ".,;:!?)]}\u2026\u201d\u2019"  # of the sentence, not of the address at its end
 
 
-def minimised(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
+def minimise_answer(answer: Json, known: Collection[str] = frozenset()) -> dict[str, Any]:
     """Drop what others wrote, and whom the account answers.
 
     Of the referenced posts only the text that a repost repeats is kept; of mentioned people only the handle, and in
@@ -83,12 +83,12 @@ def _texts(item: Json, known: Collection[str], *, greets: bool) -> dict[str, Any
     if isinstance(entities, dict):
         kept["entities"] = {name: entities[name] for name in KEPT_OF_ENTITIES if name in entities}
         if greets and "urls" in entities:
-            kept["entities"]["urls"] = nameless(entities["urls"], known)
+            kept["entities"]["urls"] = drop_names_of_urls(entities["urls"], known)
         kept["entities"] |= _redact_mentions(entities.get("mentions"), known if greets else None)
     return kept
 
 
-def nameless(urls: Any, known: Collection[str]) -> list[dict[str, Any]]:
+def drop_names_of_urls(urls: Any, known: Collection[str]) -> list[dict[str, Any]]:
     """Return the addresses of an answer, without the names of others whose pages on X they lead to."""
     found = [one for one in urls if isinstance(one, dict)] if isinstance(urls, list) else []
     return [{key: _redact_address(one[key], known) for key in ADDRESSES if key in one} for one in found]

@@ -28,7 +28,7 @@ from collectors.http.exchange import exchanges_not_ended
 from collectors.http.session import TimeoutAdapter
 from collectors.records import ODD
 from collectors.side_values import count_of
-from collectors.x.errors import AGAIN, translated
+from collectors.x.errors import AGAIN, translate_error
 
 SCOPES = ("tweet.read", "users.read", "offline.access")
 REDIRECT = "http://127.0.0.1:8723/pantau"  # nobody listens there: a person copies the address out of the browser
@@ -82,7 +82,7 @@ def fetched_token(fetch: Callable[[], Mapping[str, Any]], now: datetime) -> User
         _require_scopes(getattr(changed, "new_scope", ()))
         told = getattr(changed, "token", {})
     except requests.RequestException as error:
-        raise translated(error) from None
+        raise translate_error(error) from None
     except (OAuth2Error, *ODD) as error:
         raise SourceChanged(
             f"X answered in an unknown shape when a token was asked for ({type(error).__name__})",

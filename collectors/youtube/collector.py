@@ -15,7 +15,7 @@ from collectors.side_values import count_of
 from collectors.wording import counted
 from collectors.youtube.client import API, Answer, YouTubeClient
 from collectors.youtube.cursor import YouTubeCursor
-from collectors.youtube.errors import ApiError, no_channel, translated
+from collectors.youtube.errors import ApiError, no_channel, translate_error
 from collectors.youtube.parser import (
     CHANNEL,
     MISSING,
@@ -23,7 +23,7 @@ from collectors.youtube.parser import (
     VIDEOS,
     Listed,
     listed_of,
-    minimised,
+    minimise_answer,
     parse_stored,
     post_id_of,
     video_of,
@@ -71,7 +71,7 @@ class YouTubeCollector:
         try:
             yield from self._pages(client, request, limits)
         except ApiError as error:
-            raise translated(error, self.account, request.now) from error
+            raise translate_error(error, self.account, request.now) from error
 
     def _pages(self, client: YouTubeClient, request: Request, limits: Limits) -> Iterator[Page]:
         reading = Reading(client, request, limits, YouTubeCursor.load(request.cursor), set(request.read_today))
@@ -168,7 +168,7 @@ class YouTubeCollector:
             if not error.lacks_uploads and not (token and error.loses_place):
                 raise
             if token or reading.cursor.videos != 0 or reading.request.stored_posts:
-                problem = translated(error, self.account, reading.request.now)
+                problem = translate_error(error, self.account, reading.request.now)
                 raise Incomplete(problem.what, advice=problem.advice) from error
             return Answer({"items": [], "pageInfo": {"totalResults": 0}}, error.reads)
 
@@ -194,7 +194,7 @@ class YouTubeCollector:
         told = {post_id_of(str(item.get("id"))) for item in items if isinstance(item, dict)}
         untold = [post_id for post_id in post_ids if post_id not in told]
         reading.looked_up.update(post_ids)
-        page = self._page(VIDEOS, "videos", minimised({**answer, "items": items}), reads)
+        page = self._page(VIDEOS, "videos", minimise_answer({**answer, "items": items}), reads)
         if page.parsed.unreadable or (untold and len(untold) == len(post_ids) > 1):
             reading.untold += len(untold)
             return page  # an answer that is not understood, or tells nothing at all, proves nothing

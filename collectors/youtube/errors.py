@@ -88,7 +88,7 @@ def next_midnight(now: datetime) -> datetime:
     return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
-def translated(error: ApiError, account: str, now: datetime | None) -> CollectorError:
+def translate_error(error: ApiError, account: str, now: datetime | None) -> CollectorError:
     """Turn a refusal into the house's own error; what takes no unit is not billed."""
     problem = _problem(error, account, now)
     problem.billed = not isinstance(problem, (AuthFailed, QuotaSpent, RateLimited))

@@ -53,7 +53,7 @@ def video_of(post_id: str) -> str:
     return post_id.removeprefix("youtube:")
 
 
-def minimised(answer: Json) -> dict[str, Any]:
+def minimise_answer(answer: Json) -> dict[str, Any]:
     """Keep of an answer about videos what describes them."""
     return {**answer, "items": [_minimised_video(item) for item in answer.get("items", ())]}
 

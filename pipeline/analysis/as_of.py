@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
-from pipeline.analysis.campaigns.figures import campaigned, channels_of
+from pipeline.analysis.campaigns.figures import channels_of, post_ids_of_campaigns
 from pipeline.analysis.campaigns.posts import find_campaigns
 from pipeline.analysis.engagement import engagement_of_week, parts_at
 from pipeline.run.context import RunContext
@@ -81,7 +81,7 @@ def campaigns_as_of(  # noqa: PLR0913  # the last are named
     import pandas as pd  # noqa: PLC0415  # heavy
 
     found, seen_by = find_campaigns(run.settings.config, connection, of_desk, own, last_day), until + MATURE
-    scored = scored_around(run, connection, found, seen_by, apart=campaigned(found))
+    scored = scored_around(run, connection, found, seen_by, apart=post_ids_of_campaigns(found))
     rows = []
     for one in found:
         campaign = {

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from collectors.errors import PantauError
 from pipeline.run.context import RunContext
 from pipeline.run.steps import step
-from storage.analysis.marks import Changed, changed_sources, forget_mark, mark
+from storage.analysis.marks import Changed, changed_sources, forget_mark, note_digest
 from storage.db.engine import transaction
-from storage.db.renew import gathered, parts_of
+from storage.db.renew import gather_until, parts_of
 from storage.labels.labels import renew_engagement
 from storage.queries.as_of import History, history_of_week, parts_told
 from storage.queries.frames import engagement_inputs
@@ -52,7 +52,7 @@ def score_engagement(run: RunContext, *, everything: bool = False) -> int:
     rules, scored = engagement_rules(run), 0
     changed = changed_sources(run.engine, STEP, f"{VERSION} {rules}", engagement_inputs, everything=everything)
     # pandas takes as long for ten rows as for a thousand
-    for together in gathered(changed, lambda one: len(one.read[1]), LOOKS_TOGETHER):
+    for together in gather_until(changed, lambda one: len(one.read[1]), LOOKS_TOGETHER):
         run.stop.check()
         scored += _score_gathered(run, together, rules)
     return scored
@@ -84,7 +84,7 @@ def _score_sources(run: RunContext, together: Sequence[Changed[Frames]], rules: 
     with transaction(run.engine) as connection:
         for one, inputs in zip(together, found, strict=True):
             keep_parts(connection, one.source, inputs.parts, always=inputs.parts_always)
-            mark(connection, STEP, one.source, one.digest)
+            note_digest(connection, STEP, one.source, one.digest)
     return len(rows)
 
 

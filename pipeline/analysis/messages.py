@@ -25,7 +25,7 @@ from storage.analysis.messages import (
 )
 from storage.db.bulk import BATCH
 from storage.db.engine import reading, transaction
-from storage.db.renew import gathered
+from storage.db.renew import gather_until
 
 if TYPE_CHECKING:  # numpy is heavy
     from pipeline.transform.measures.texts.messages import Group, Message
@@ -72,7 +72,7 @@ def link_anew(
     with reading(engine) as connection:
         kept = {post: Kept(*told) for post, told in kept_posts(connection, begin, moment)}
         posts = (Message(*row) for row in posts_in_order(connection, city, begin))
-        for part in gathered(link_messages(posts, kept, moment), lambda group: len(group.members), BATCH):
+        for part in gather_until(link_messages(posts, kept, moment), lambda group: len(group.members), BATCH):
             # Messages come in the order in which they were first said: of the days before the last all are known.
             newest = part[-1].first.published_at
             remove_others(engine, city, begin, newest, {group.first.post_id for group in part})

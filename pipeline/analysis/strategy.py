@@ -11,7 +11,7 @@ from pipeline.transform.measures.periods import days_by_period
 from pipeline.transform.measures.strategy import OwnPost, strategy
 from storage.analysis.coverage import load_coverage
 from storage.analysis.growth import Growth, keep_growth, looks_of, renew_half_lives
-from storage.analysis.marks import changed_sources, forget_mark, mark
+from storage.analysis.marks import changed_sources, forget_mark, note_digest
 from storage.analysis.strategy import published_days, renew_source_days, replace_targets
 from storage.analysis.strategy_counts import Count, keep_counts, own_posts_of
 from storage.db.engine import reading, transaction
@@ -55,4 +55,4 @@ def measure_source(engine: Engine, source: str, digest: str, posts: Iterable[tup
     renew_half_lives(engine, source, [one._asdict() for one in grown.half_lives])
     with transaction(engine) as connection:
         keep_growth(connection, source, [Growth(*row) for row in grown.shares])
-        mark(connection, STEP, source, digest)
+        note_digest(connection, STEP, source, digest)

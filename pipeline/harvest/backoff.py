@@ -59,7 +59,7 @@ def backoff_names(sources: Iterable[SourceBase]) -> set[str]:
     return {backoff_name(rung) for source in sources for rung in source.rungs}
 
 
-def resting(run: RunContext, source: SourceBase) -> Resting | None:
+def find_rest(run: RunContext, source: SourceBase) -> Resting | None:
     """Say why a source is left alone now, if it is."""
     name, now = backoff_name(source), run.now()
     with reading(run.engine) as connection:

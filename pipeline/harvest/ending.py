@@ -20,7 +20,7 @@ from pipeline.run.console import is_watched, printable
 from pipeline.run.context import STORE_FAILED, RunContext
 from pipeline.run.secrets import redact_secrets
 from storage.db.engine import transaction
-from storage.harvest.unparsed import waiting
+from storage.harvest.unparsed import load_waiting
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source, load_source_run, start_source
 
@@ -36,7 +36,7 @@ LOST = Ending("failed", STORE_FAILED)
 ASKED_TO_END = Ending("partial", "the run was asked to end")
 
 
-def joined(*reasons: str | None) -> str | None:
+def join_reasons(*reasons: str | None) -> str | None:
     """Join the reasons that there are; None where there is none."""
     return "; ".join(filter(None, reasons)) or None
 
@@ -58,11 +58,11 @@ class EndingWriter:
         zone, now, ending = run.settings.zone, run.now(), self._without_secrets(ending)
         words = {stream: in_words(left, platform.stream_words(stream), zone) for stream, left in gaps.items()}
         with transaction(run.engine) as connection:
-            unread = waiting(connection, self.source.id)
+            unread = load_waiting(connection, self.source.id)
             if unread and ending.outcome == "complete":  # nothing that a run brought may wait to be read
                 told = f"{counted(unread.count, 'post is', 'posts are')} of an unknown shape ({unread.why})"
                 advice = "their raw answers are kept: update Pantau, then run: pantau replay"
-                ending = self._without_secrets(Ending("partial", joined(told, advice, ending.reason)))
+                ending = self._without_secrets(Ending("partial", join_reasons(told, advice, ending.reason)))
             for stream, left in gaps.items():
                 write_gaps(connection, self.source.id, stream, left, words[stream])
             finish_source(connection, run.run_id, self.source.id, {**ending._asdict(), "finished_at": now})

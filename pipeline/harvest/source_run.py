@@ -41,7 +41,7 @@ from pipeline.harvest.backoff import (
     way_name,
 )
 from pipeline.harvest.budget import Ledger
-from pipeline.harvest.ending import ASKED_TO_END, LOST, Ending, EndingWriter, joined
+from pipeline.harvest.ending import ASKED_TO_END, LOST, Ending, EndingWriter, join_reasons
 from pipeline.harvest.limits import SourceLimits
 from pipeline.harvest.page_writer import PageWriter
 from pipeline.harvest.request_loader import RequestLoader, SourceState
@@ -179,7 +179,7 @@ class SourceRun:
         rung = self.ladder.rung
         forbidden = None if rung in self.served else still_forbidden(self.run, rung)
         if forbidden and self.ladder.leave_to_people():
-            self.ending = self.ending._replace(reason=joined(self.ending.reason, forbidden))
+            self.ending = self.ending._replace(reason=join_reasons(self.ending.reason, forbidden))
         return not self.ladder.is_last
 
     @contextmanager
@@ -229,7 +229,7 @@ class SourceRun:
         self.collect(new=True, due=False)
         worse = posts_ended if self.ending.outcome == "complete" else self.ending
         told = f"responses: {self.ending.reason}" if self.ending.reason else None
-        self.ending = Ending(worse.outcome, joined(posts_ended.reason, told))
+        self.ending = Ending(worse.outcome, join_reasons(posts_ended.reason, told))
 
     @property
     def left(self) -> dict[str, Any] | None:
@@ -265,7 +265,7 @@ class SourceRun:
         if self.run.store_is_lost:
             return
         if self.has_responses:  # their turn did not come
-            self.ending = Ending("partial", joined(self.ending.reason, "responses were not asked for"))
+            self.ending = Ending("partial", join_reasons(self.ending.reason, "responses were not asked for"))
         if self.begun:
             with self.costs_itself():
                 counts = self._write_down()
@@ -333,7 +333,7 @@ class SourceRun:
     def _ended(self, outcome: str, *reasons: str | None) -> Ending:
         """Say how it ended; what the pages noted is true however that was."""
         left_out = left_out_in_words(self.left_out) if self.left_out else None
-        return Ending(outcome, joined(*dict.fromkeys((*reasons, *self.notes, left_out))))
+        return Ending(outcome, join_reasons(*dict.fromkeys((*reasons, *self.notes, left_out))))
 
     def _commit(self, page: Page, forgotten: Forgotten) -> None:
         """Store a page, what it cost, and the gaps that it leaves; note what it answered."""

@@ -18,7 +18,7 @@ from collectors.wording import counted
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.issues import configured_agencies
 from pipeline.analysis.known_campaigns import known_campaigns
-from pipeline.harvest.backoff import resting
+from pipeline.harvest.backoff import find_rest
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.label.posts import configured_post_labeller
@@ -243,7 +243,7 @@ def _online(run: RunContext) -> Iterator[Finding]:
         platform = platform_of(source)
         prices = run.settings.prices(platform)
         price = f" ({prices.cheapest})" if prices else ""
-        if rest := resting(run, source):
+        if rest := find_rest(run, source):
             yield BAD, source.id, f"was not asked: {rest}"
             continue
         apart: list[timedelta] = []

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, case, func, select, text
 
-from storage.analysis.marks import digest_of_rows, forget_mark, mark, marks_of
+from storage.analysis.marks import digest_of_rows, forget_mark, marks_of, note_digest
 from storage.db.bulk import AT_ONCE, write_rows
 from storage.db.column_types import LocalDateTime, UTCDateTime
 from storage.db.engine import transaction
-from storage.db.renew import gathered, renew_rows
+from storage.db.renew import gather_until, renew_rows
 from storage.schema.tables import conversations, questions, responses, sources
 
 ROWS_TOGETHER = 20_000
@@ -133,7 +133,7 @@ def changed_conversations(  # noqa: PLR0913  # all that tells what must be judge
     """
     heard = _heard_by_source(conn, flat, step, rules)
     changed = (one for one in heard if everything or one.must_be_judged(looked.get(one.source, date.min)))
-    return gathered(changed, lambda one: len(one.asking) + len(one.comments), ROWS_TOGETHER)
+    return gather_until(changed, lambda one: len(one.asking) + len(one.comments), ROWS_TOGETHER)
 
 
 def _heard_by_source(conn: Connection, flat: Collection[str], step: str, rules: str) -> Iterator[Heard]:
@@ -209,7 +209,7 @@ def renew_conversations(
     renew_periods(engine, digests.keys(), counted)
     with transaction(engine) as connection:
         for source, digest in digests.items():
-            mark(connection, step, source, digest)
+            note_digest(connection, step, source, digest)
 
 
 def renew_questions(engine: Engine, source_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:

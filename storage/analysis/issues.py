@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, delete, false, func, or_, select, update
 
 from storage.db.bulk import AT_ONCE, write_rows
-from storage.labels.issue_agencies import confirmed_agencies, dropped, overlay_confirmed
+from storage.labels.issue_agencies import confirmed_agencies, load_drop_mark, overlay_confirmed
 from storage.runs.settings import set_setting, setting
 from storage.schema.tables import issue_periods, issues, labels, posts, response_labels, responses, sources
 
@@ -47,7 +47,7 @@ class Counted(NamedTuple):
 
 def issues_counted(conn: Connection) -> Counted:
     """Return how far the issues of citizens' words are counted."""
-    periods, mark, confirmed = counted_periods(conn), dropped(conn, "issues"), confirmed_agencies(conn)
+    periods, mark, confirmed = counted_periods(conn), load_drop_mark(conn, "issues"), confirmed_agencies(conn)
     return Counted(heard_since(conn), periods, mark, texts_gone_until(conn), confirmed)
 
 

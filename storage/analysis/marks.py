@@ -48,7 +48,7 @@ def changed_digest(conn: Connection, step: str, source_id: str, rules: str, *, e
     was killed are computed again, even where all that it reads is as before by then.
     """
     digest = digest_of_inputs(conn, step, source_id, rules)
-    return digest if everything or digest != marked(conn, step, source_id) else None
+    return digest if everything or digest != load_digest(conn, step, source_id) else None
 
 
 class Changed(NamedTuple, Generic[Read]):
@@ -101,7 +101,7 @@ def _bytes_of(rows: Sequence[Row[Any]]) -> bytes:
     return repr([tuple(row) for row in rows]).encode("utf-8", "replace")
 
 
-def marked(conn: Connection, step: str, source_id: str) -> str | None:
+def load_digest(conn: Connection, step: str, source_id: str) -> str | None:
     """Return the digest of what a step was last computed from; nothing where it never was."""
     found: str | None = conn.scalar(select(analysis_marks.c.digest).where(_of_step(step, source_id)))
     return found
@@ -122,6 +122,6 @@ def _of_step(step: str, source_id: str) -> ColumnElement[bool]:
     return (analysis_marks.c.source_id == source_id) & (analysis_marks.c.step == step)
 
 
-def mark(conn: Connection, step: str, source_id: str, digest: str) -> None:
+def note_digest(conn: Connection, step: str, source_id: str, digest: str) -> None:
     """Note what a step was computed from."""
     write_rows(conn, analysis_marks, [{"source_id": source_id, "step": step, "digest": digest}], refresh=("digest",))

@@ -72,7 +72,7 @@ class LocalDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=False))
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """Drop NUL and replace lone surrogates, which no database holds; the raw page keeps the original."""
     if "\0" not in text and (text.isascii() or _is_sound(text)):
         return text
@@ -95,4 +95,4 @@ class CleanText(TypeDecorator[str]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002  # the interface
         """Clean on the way in, without the two calls that SQLAlchemy adds to process_bind_param."""
-        return lambda text: None if text is None else cleaned(text)
+        return lambda text: None if text is None else clean_text(text)

@@ -28,7 +28,7 @@ def parts_of(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield part
 
 
-def gathered(values: Iterable[T], size_of: Callable[[T], int], enough: int) -> Iterator[list[T]]:
+def gather_until(values: Iterable[T], size_of: Callable[[T], int], enough: int) -> Iterator[list[T]]:
     """Put values together as they come until their sizes add up to *enough*; what is left comes last."""
     waiting, size = list[T](), 0
     for value in values:

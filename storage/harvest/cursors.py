@@ -39,7 +39,7 @@ _COUNTED = (
 )
 
 
-def advance(conn: Connection, page: Page, provenance: Provenance, new: int) -> None:
+def advance_cursor(conn: Connection, page: Page, provenance: Provenance, new: int) -> None:
     """Write the source's cursor and totals, and the run's counts; *new* of the page's posts were unknown."""
     cursor = None if page.cursor is None else json.dumps(page.cursor, sort_keys=True)
     mine, other = ("cursor_now", "response_cursor_now")[:: 1 if provenance.stream == "posts" else -1]

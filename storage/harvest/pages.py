@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from collectors.records import Account, Page, Parsed, RawPage
 from storage.db.bulk import batches, write_rows
-from storage.harvest.cursors import advance
+from storage.harvest.cursors import advance_cursor
 from storage.harvest.posts.counts import upsert_insights, upsert_snapshots
 from storage.harvest.posts.posts import mark_seen, upsert_posts
 from storage.harvest.provenance import Provenance
 from storage.harvest.responses import note_comments_read, oldest_text, upsert_responses
 from storage.harvest.unparsed import record_unparsed
-from storage.harvest.validators import remember
+from storage.harvest.validators import keep_validators
 from storage.schema.tables import accounts, pages, posts, responses, unread_posts
 
 PRUNED = b""  # the body of a page that was kept long enough
@@ -43,8 +43,8 @@ def commit_page(conn: Connection, page: Page, provenance: Provenance) -> int:
     """
     page_id = _insert_raw(conn, page, provenance)
     new = store_records(conn, page.parsed, provenance, page_id)
-    remember(conn, page.validators, provenance.source_id, provenance.seen_at)
-    advance(conn, page, provenance, new)
+    keep_validators(conn, page.validators, provenance.source_id, provenance.seen_at)
+    advance_cursor(conn, page, provenance, new)
     note_comments_read(conn, page.answered)
     return new
 

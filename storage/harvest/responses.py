@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from collectors.records import Parsed, Response
 from storage.db.bulk import batches, write_rows
-from storage.db.column_types import cleaned
+from storage.db.column_types import clean_text
 from storage.db.wall_clock import local_time
 from storage.labels.response_labels import drop_labels
 from storage.schema.tables import posts, responses, snapshots
@@ -72,7 +72,7 @@ def _edited(conn: Connection, rows: Mapping[str, Mapping[str, Any]]) -> list[str
     """Return which stored responses have another text now."""
     texts = select(responses.c.response_id, responses.c.text)
     held = [row for part in batches(rows) for row in conn.execute(texts.where(responses.c.response_id.in_(part)))]
-    return [key for key, text in held if rows[key]["text"] is not None and text != cleaned(rows[key]["text"])]
+    return [key for key, text in held if rows[key]["text"] is not None and text != clean_text(rows[key]["text"])]
 
 
 def oldest_text(parsed: Parsed) -> datetime | None:

@@ -51,7 +51,7 @@ def forget_unread(conn: Connection, page_id: int) -> None:
     conn.execute(delete(unread_posts).where(unread_posts.c.page_id == page_id))
 
 
-def waiting(conn: Connection, source_id: str) -> Waiting | None:
+def load_waiting(conn: Connection, source_id: str) -> Waiting | None:
     """Return what of a source waits to be read, if anything does."""
     told = select(func.count(), func.min(unread_posts.c.why)).where(unread_posts.c.source_id == source_id)
     count, why = conn.execute(told).one()

@@ -15,7 +15,7 @@ LONGEST_ADDRESS = 2000  # bytes; PostgreSQL refuses rows of an index from 2,704 
 TOLD = ("seen_at", "etag", "last_modified", "digest", "body")
 
 
-def remember(conn: Connection, found: Sequence[Validator], source_id: str, seen_at: datetime) -> None:
+def keep_validators(conn: Connection, found: Sequence[Validator], source_id: str, seen_at: datetime) -> None:
     """Keep how to ask for these addresses next time; what was known of them before is replaced.
 
     An address that no index holds is not kept: it is asked for whole next time.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from storage.db.bulk import batches, write_rows
-from storage.db.column_types import cleaned
+from storage.db.column_types import clean_text
 from storage.schema.tables import codings
 
 
@@ -45,7 +45,7 @@ class Stored(NamedTuple):
 
 def store_codings(conn: Connection, found: Sequence[Coding], at: datetime) -> Stored:
     """Store passages, each in place of an earlier version of it; return how many of each kind there were."""
-    told = [Coding._make(cleaned(value) if isinstance(value, str) else value for value in one) for one in found]
+    told = [Coding._make(clean_text(value) if isinstance(value, str) else value for value in one) for one in found]
     held: dict[str, Coding] = {}
     columns = [codings.c[name] for name in Coding._fields]
     for part in batches([one.reference for one in told]):

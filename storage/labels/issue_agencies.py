@@ -73,7 +73,7 @@ def note_dropped(conn: Connection, kept: str) -> None:
     write_rows(conn, settings, [{"name": DROPPED[kept], "value": token_hex(8)}], refresh=("value",))
 
 
-def dropped(conn: Connection, kept: str) -> str | None:
+def load_drop_mark(conn: Connection, kept: str) -> str | None:
     """Return the mark of the last dropping of issues that were not counted anew since."""
     return conn.scalar(select(settings.c.value).where(settings.c.name == DROPPED[kept]))
 

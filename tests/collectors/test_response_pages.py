@@ -10,7 +10,7 @@ import pytest
 
 import collectors.x.client
 from collectors.errors import BudgetExhausted, Incomplete, SourceChanged, Unavailable
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.privacy import Pseudonyms
 from collectors.records import Forgotten, RawPage
 from collectors.response_pages import parse_page, without_texts
@@ -31,7 +31,7 @@ def collector(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> XResponses:
     made = XResponses(
         account="Kominfobekasi", client=XClient(standin.world.bearer, 0), pseudonyms=Pseudonyms(b"k" * 16)
     )
-    made.client.api.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", make_retrying_adapter(backoff=0))
     return made
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import collectors.x.client
 from collectors.errors import Incomplete, RateLimited, Unavailable
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.instagram.comments import InstagramComments
 from collectors.instagram.session import Session
 from collectors.privacy import Pseudonyms
@@ -109,7 +109,7 @@ def test_on_x_none_is_left_out_and_none_is_returned_twice_but_for_pages_in_fligh
         collector = XResponses(
             account="Kominfobekasi", client=XClient(world.bearer, 0), pseudonyms=Pseudonyms(b"k" * 16)
         )
-        collector.client.api.session.mount("https://", retrying(backoff=0))
+        collector.client.api.session.mount("https://", make_retrying_adapter(backoff=0))
 
         def run(most: int | None) -> None:
             asked = {"now": world.now, "posts_cursor": {"user_id": world.x_account.native_id}, "cursor": kept.cursor}

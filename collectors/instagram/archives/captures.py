@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from collectors.archive_file import Entry, Owner
 from collectors.captures import Capture, CapturedPosts
-from collectors.instagram.parser import SITE, minimised, parse_stored
+from collectors.instagram.parser import SITE, minimise_medium, parse_stored
 from collectors.records import Parsed, RawPage
 from collectors.side_values import SideValues, seconds_of
 
@@ -57,7 +57,7 @@ class InstagramCaptures(CapturedPosts):
         return True in told or (told != {False} and _is_of_page(capture, self._owner))
 
     def _parsed(self, item: Item) -> tuple[Item, Parsed]:
-        kept = minimised(item)
+        kept = minimise_medium(item)
         return kept, page_of_nodes([kept], self._owner.account)[1]
 
 

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
+from collectors.archive_file import Archive, Entry, Owner, all_left_out, require_dated
 from collectors.errors import SourceChanged
 from collectors.instagram.archives.labels import Labelled, read_labels
-from collectors.instagram.archives.owner import confirm, repaired
+from collectors.instagram.archives.owner import confirm, repair_text
 from collectors.instagram.archives.repeats import Repeats, Told
 from collectors.instagram.parser import SECONDS, SITE, terms_of
 from collectors.instagram.stored import UNNUMBERED
@@ -68,7 +68,7 @@ class InstagramExport:
         for told in posts:
             kept = twins.numbered(dict(told.kept))
             try:
-                yield Entry(dated(_post(kept, self.account)), kept, left_out=told.odd)
+                yield Entry(require_dated(_post(kept, self.account)), kept, left_out=told.odd)
             except (*ODD, OSError) as error:  # OSError: a moment beyond the machine's
                 self._archive.lose(told.file, f"a post of an unknown shape ({error!r:.80})")
 
@@ -79,7 +79,7 @@ class InstagramExport:
                     continue
                 try:
                     side = SideValues()
-                    yield Told(name, minimised(item, side, self._names), tuple(side.odd))
+                    yield Told(name, minimise_item(item, side, self._names), tuple(side.odd))
                 except ODD as error:
                     self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")
 
@@ -123,7 +123,7 @@ def parse_exported(raw: RawPage, account: str) -> Parsed:
         raise SourceChanged(f"a page of an imported export is broken ({error!r})", advice="update Pantau") from error
 
 
-def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str, Any]:
+def minimise_item(item: Item, side: SideValues, names: Collection[str]) -> dict[str, Any]:
     """Keep text, time, link, and names and kinds of the media.
 
     Raise ValueError when an item lacks what every post has, or is of another account than *names*.
@@ -143,7 +143,7 @@ def minimised(item: Item, side: SideValues, names: Collection[str]) -> dict[str,
         raise ValueError("it tells no time")
     uris = [side.text(medium, "uri") or "" for medium in media]
     kinds = [_kind_of(uri, medium) for uri, medium in zip(uris, media, strict=True)]
-    kept = {"text": repaired(text), "at": at, "media": uris, "kinds": kinds}
+    kept = {"text": repair_text(text), "at": at, "media": uris, "kinds": kinds}
     return kept | ({"url": labels.url} if labels.url else {})
 
 

@@ -32,7 +32,7 @@ LABELS = frozenset({
 
 def confirm(archive: Archive, owner: Owner) -> None:
     """Raise ConfigError unless an export is of the watched account, as it tells in any language."""
-    told = [pair for found in archive.small(INFORMATION) for pair in labelled(found)]
+    told = [pair for found in archive.small(INFORMATION) for pair in labelled_values(found)]
     sure = next((value for label, value in told if label in LABELS and HANDLE.fullmatch(value)), None)
     file = NAMED.match(archive.name)
     if sure or not told:
@@ -48,11 +48,11 @@ def confirm(archive: Archive, owner: Owner) -> None:
     )
 
 
-def labelled(told: Any) -> Iterator[tuple[str, str]]:
+def labelled_values(told: Any) -> Iterator[tuple[str, str]]:
     """Yield the labels of personal information, lower-case, with their values, in their order."""
     if isinstance(told, list):
         for one in told:
-            yield from labelled(one)
+            yield from labelled_values(one)
     if not isinstance(told, dict):
         return
     label, value = told.get("label"), told.get("value")
@@ -62,20 +62,20 @@ def labelled(told: Any) -> Iterator[tuple[str, str]]:
         if isinstance(one, Mapping) and isinstance(one.get("value"), str) and "label" not in one:
             yield plain_label(name), one["value"].strip()
         else:
-            yield from labelled(one)
+            yield from labelled_values(one)
 
 
 def plain_label(label: str) -> str:
     """Return a label lower-case, and as it was before its bytes became characters."""
-    return " ".join(repaired(label).lower().split())
+    return " ".join(repair_text(label).lower().split())
 
 
-def repaired(text: str) -> str:
+def repair_text(text: str) -> str:
     """Undo what Instagram does to its texts: each byte of the UTF-8 became a character; an odd one costs itself.
 
     Files that were read and written again have it done twice.
     """
     with suppress(UnicodeError):
         once = text.encode("latin-1").decode("utf-8")
-        return once if once == text else repaired(once)
+        return once if once == text else repair_text(once)
     return CHARACTER.sub(lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), text)

@@ -19,7 +19,7 @@ from collectors.instagram.cursor import EXPORTED, OFFICIAL, InstagramCursor
 from collectors.instagram.official.door import OWN_MEDIA, PUBLIC_MEDIA, Access, Door
 from collectors.instagram.official.insights import InsightReader
 from collectors.instagram.official.missing import MEMORY, missing_pages, remember_numbers
-from collectors.instagram.official.parser import DISCOVERED, OWN, media_page, minimised, node_of, parse_stored
+from collectors.instagram.official.parser import DISCOVERED, OWN, media_page, minimise_medium, node_of, parse_stored
 from collectors.records import ODD, Page, Parsed, RawPage
 from collectors.request import Limits, Request
 from collectors.side_values import Item, SideValues, count_of
@@ -95,7 +95,7 @@ class OfficialInstagram:
         if counts.door.own:
             remember_numbers(walk, media)
         since, before = walk.request.since, counts.door.client.requests
-        wanted = [minimised(one) for one in media if since is None or not _is_before(one, since)]
+        wanted = [minimise_medium(one) for one in media if since is None or not _is_before(one, since)]
         failed: CollectorError | GraphError | None = None
         if counts.door.own:
             waiting = counts.choose(wanted, walk.request)

@@ -13,7 +13,7 @@ from typing import Any
 
 from collectors.errors import AccountGone, AuthFailed, CollectorError, Incomplete
 from collectors.graph.client import GraphClient, after_of, items_of
-from collectors.graph.errors import GraphError, translated
+from collectors.graph.errors import GraphError, translate_error
 from collectors.records import Cursor
 from collectors.request import Limits
 from collectors.side_values import Item, SideValues
@@ -116,7 +116,7 @@ class Door:
                 f"Meta shows no professional account @{self.account} ({error.code}): personal, age-gated or renamed",
                 advice="correct the account, ask its owner to make it professional, or take official out of its ladder",
             )
-        return translated(error, of=f"@{self.account}", needs=needs)
+        return translate_error(error, of=f"@{self.account}", needs=needs)
 
     def _account(self, own_fields: str, public_fields: str) -> Item:
         if self.own:

@@ -18,10 +18,10 @@ from collectors.errors import SourceChanged, Unavailable
 from collectors.graph.errors import GraphError
 from collectors.http.absence import proves_absence, waiting_note
 from collectors.instagram.cursor import InstagramCursor
-from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, missing
+from collectors.instagram.missing import LOOKUPS_MOST, REMEMBERED, list_missed_codes
 from collectors.instagram.official.door import OWN_MEDIA, Door
 from collectors.instagram.official.insights import InsightReader
-from collectors.instagram.official.parser import OWN, code_of, media_page, minimised
+from collectors.instagram.official.parser import OWN, code_of, media_page, minimise_medium
 from collectors.instagram.parser import gone_page
 from collectors.records import ODD, Page
 from collectors.side_values import Item
@@ -67,7 +67,7 @@ def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[P
     """Yield those that are there, and those that are gone; so many a night."""
     door, numbers = insights.door, walk.request.cursor["official"]["numbers"]
     before = door.client.requests
-    unlisted = [code for code in missing(walk, newest=True) if code in numbers]
+    unlisted = [code for code in list_missed_codes(walk, newest=True) if code in numbers]
     told = {code: _looked_up(door, numbers[code]) for code in unlisted[:LOOKUPS_MOST]}
     found = {code: medium for code, medium in told.items() if medium is not None}
     lost = [code for code in told if code not in found]
@@ -83,7 +83,7 @@ def _missing_pages(walk: InstagramCursor, insights: InsightReader) -> Iterator[P
 def _looked_up(door: Door, number: str) -> dict[str, Any] | None:
     """Return a medium; None where Meta finds none under that number. Raises GraphError and CollectorError."""
     try:
-        return minimised(door.ask(number, fields=OWN_MEDIA))
+        return minimise_medium(door.ask(number, fields=OWN_MEDIA))
     except GraphError as error:
         if error.finds_nothing:
             return None

@@ -59,7 +59,7 @@ def node_of(medium: Item) -> dict[str, Any] | None:
         return None
 
 
-def minimised(medium: Item) -> dict[str, Any]:
+def minimise_medium(medium: Item) -> dict[str, Any]:
     """Keep of a medium what describes the post, and nothing of other people."""
     kept = {name: medium[name] for name in KEPT if name in medium}
     if children := SideValues().items(SideValues().part(medium, "children"), "data"):

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 from lxml import etree
 
 from collectors.errors import SourceChanged, Unavailable
-from collectors.http.body import MAX_BYTES, unpacked
+from collectors.http.body import MAX_BYTES, unpack_body
 from collectors.website.parse.addresses import short
 from collectors.website.parse.html import decode
 
@@ -72,7 +72,7 @@ def unpacked_body(raw: RawPage, limit: int = MAX_BYTES) -> bytes:
     """Unpack a file that is stored packed: sitemap.xml.gz. Raises Unavailable for a bomb."""
     body = raw.body
     for _ in range(TWICE):  # some servers pack what is packed
-        body = unpacked(body, "gzip", short(raw.url), limit) if body.startswith(GZIP) else body
+        body = unpack_body(body, "gzip", short(raw.url), limit) if body.startswith(GZIP) else body
     return body
 
 

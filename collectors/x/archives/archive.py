@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import Archive, Entry, Owner, all_left_out, dated
+from collectors.archive_file import Archive, Entry, Owner, all_left_out, require_dated
 from collectors.errors import SourceChanged
 from collectors.records import ODD, Parsed, RawPage
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import NOTE, Notes
-from collectors.x.archives.posts import is_post, minimised, odd_parts, post_id_of, post_of, unwrapped
+from collectors.x.archives.posts import is_post, minimise_item, odd_parts, post_id_of, post_of, unwrap_item
 
 ARCHIVE = "x archive"  # the kind of the pages that an import keeps
 
@@ -81,7 +81,7 @@ class XArchive:
         earlier, yielded = dict[str, Entry](), set[str]()
         for name, deleted in (*members, *((name, True) for name in self._deleted)):
             for item in self._archive.items(name, OPENING, is_post):
-                entry = self._entry(name, unwrapped(item), notes, deleted=deleted)
+                entry = self._entry(name, unwrap_item(item), notes, deleted=deleted)
                 if entry is None or entry.kept["id_str"] in circle:
                     continue
                 self.newest = max(self.newest, int(entry.kept["id_str"]))
@@ -95,15 +95,15 @@ class XArchive:
     def _items(self, members: re.Pattern[str]) -> Iterator[Item]:
         for name in self._archive.members(members):
             for item in self._archive.items(name, OPENING, is_post):
-                yield unwrapped(item)
+                yield unwrap_item(item)
 
     def _entry(self, name: str, tweet: Item, notes: Notes, *, deleted: bool) -> Entry | None:
         try:
-            kept = minimised(tweet, notes, self._known)
+            kept = minimise_item(tweet, notes, self._known)
             if deleted:
                 kept["deleted"] = True
             side = SideValues()
-            post = dated(post_of(kept, self.account, side))
+            post = require_dated(post_of(kept, self.account, side))
             return Entry(post, kept, deleted, left_out=(*odd_parts(tweet), *side.odd))
         except ODD as error:
             self._archive.lose(name, f"a post of an unknown shape ({error!r:.80})")

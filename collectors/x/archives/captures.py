@@ -15,7 +15,7 @@ from collectors.records import Parsed, RawPage
 from collectors.side_values import SideValues, seconds_of
 from collectors.x.archives.posts import STATUS, created_at
 from collectors.x.parser import is_number, parse_answer
-from collectors.x.redact import HOSTS, minimised
+from collectors.x.redact import HOSTS, minimise_answer
 
 Item = Mapping[str, Any]
 
@@ -62,7 +62,7 @@ class XCaptures(CapturedPosts):
     def _parsed(self, item: Item) -> tuple[Item, Parsed]:
         if _is_withheld(item):
             raise ValueError("X withholds its text")
-        answer = minimised(as_answer(item), self._owner.names | self._owner.known)
+        answer = minimise_answer(as_answer(item), self._owner.names | self._owner.known)
         return answer, parse_answer(answer, self._owner.account)
 
 

@@ -11,14 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.archive_file import possible
+from collectors.archive_file import require_possible_time
 from collectors.records import ODD, Kind, Media, Metrics, Post
 from collectors.side_values import SideValues
 from collectors.x.archives.notes import Note, Notes
 from collectors.x.content import CUT, terms_of
 from collectors.x.cursor import moment_of
 from collectors.x.parser import FIRST_DATED, is_number
-from collectors.x.redact import greets_people, nameless, nameless_text
+from collectors.x.redact import drop_names_of_urls, greets_people, nameless_text
 
 STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d+)", re.ASCII)
 MONTHS = {
@@ -40,15 +40,15 @@ Item = Mapping[str, Any]
 
 def is_post(item: Item) -> bool:
     """Whether an object is an item of posts, and not a part of one."""
-    tweet = unwrapped(item)
+    tweet = unwrap_item(item)
     return isinstance(item.get("tweet"), dict) or ("id_str" in tweet and _text(tweet) is not None)
 
 
-def unwrapped(item: Item) -> Item:
+def unwrap_item(item: Item) -> Item:
     """Return the post of an item, whatever its wrappers are called; an empty one where there is none."""
     for name in WRAPPERS:
         if name in item and "id_str" not in item:
-            return unwrapped(item[name]) if isinstance(item[name], dict) else {}
+            return unwrap_item(item[name]) if isinstance(item[name], dict) else {}
     return item
 
 
@@ -56,7 +56,7 @@ def _text(tweet: Item) -> str | None:
     return next((text for name in ("full_text", "text") if isinstance(text := tweet.get(name), str)), None)
 
 
-def minimised(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, Any]:
+def minimise_item(tweet: Item, notes: Notes, known: Collection[str]) -> dict[str, Any]:
     """Keep of a post what is read of it, without citizens' handles; raise ValueError when it lacks number or text."""
     kept = {name: tweet[name] for name in PLAIN if name in tweet}
     kept["id_str"] = _number(tweet.get("id_str") or tweet.get("id"))
@@ -95,7 +95,7 @@ def _only(entities: Any, wanted: Mapping[str, Sequence[str]], known: Collection[
     if known is None:
         return kept
     return {
-        name: nameless(found, known)
+        name: drop_names_of_urls(found, known)
         if name == "urls"
         else [one for one in found if not _names(one) or _names(one).casefold() in known]
         for name, found in kept.items()
@@ -198,7 +198,7 @@ def created_at(item: Item) -> datetime:
             else f"{text[26:30]}-{MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}{text[20:25]}"
         )
         told = datetime.fromisoformat(spelt)
-        return possible(told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC))
+        return require_possible_time(told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC))
     except (*ODD, OverflowError):
         if not is_number(item["id_str"]) or int(item["id_str"]) < FIRST_DATED:
             raise

@@ -34,16 +34,16 @@ def scored_around(
     """
     import pandas as pd  # noqa: PLC0415  # heavy
 
-    from pipeline.transform.measures.campaigns import near, together  # noqa: PLC0415  # brings pandas
+    from pipeline.transform.measures.campaigns import gather_compared, keep_near  # noqa: PLC0415  # brings pandas
 
     kept = []
-    for days in together([(one.campaign.starts_on, one.campaign.ends_on) for one in found]):
+    for days in gather_compared([(one.campaign.starts_on, one.campaign.ends_on) for one in found]):
         mine = [one for one in found if (one.campaign.starts_on, one.campaign.ends_on) in days]
         for batch in parts_of(sorted({post.source_id for one in mine for post in one.posts}), SOURCES_AT_ONCE):
             around = _Around(connection, days, seen_by, parts_at(connection, batch, seen_by))
             for posts in _scored_in(run, around, batch, apart):
                 day = posts["published_at"].dt.tz_convert(run.settings.zone).dt.date
-                kept.append(near(posts.assign(day=day), days)[list(SCORED)])
+                kept.append(keep_near(posts.assign(day=day), days)[list(SCORED)])
     told = [part for part in kept if len(part)]
     return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=list(SCORED))
 

@@ -11,7 +11,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from pipeline.analysis.campaigns.around import scored_around
-from pipeline.analysis.campaigns.figures import Counts, campaigned, channels_of, days_within, members_of, phases_of
+from pipeline.analysis.campaigns.figures import (
+    Counts,
+    channels_of,
+    days_within,
+    members_of,
+    phases_of,
+    post_ids_of_campaigns,
+)
 from pipeline.analysis.campaigns.posts import Chosen, Found, find_posts, sources_of
 from pipeline.analysis.engagement import engagement_rules
 from pipeline.analysis.known_campaigns import join_campaigns
@@ -89,7 +96,7 @@ class Figures:
 
     def rows(self, stale: Sequence[Basis]) -> Iterator[tuple[Basis, Made]]:
         """Compute the rows of these campaigns."""
-        found, apart = [basis.found for basis in stale], campaigned(self.every)
+        found, apart = [basis.found for basis in stale], post_ids_of_campaigns(self.every)
         scored = scored_around(self.run, self.connection, found, self.run.now(), apart=apart)
         for basis in stale:
             channels = list(channels_of(basis.found, scored, self.every, self.today - DAY))

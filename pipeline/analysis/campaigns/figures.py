@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 Counts = Mapping[str, Row]
 
 
-def campaigned(found: Iterable[Found]) -> set[str]:
+def post_ids_of_campaigns(found: Iterable[Found]) -> set[str]:
     """Return the posts of all campaigns."""
     return {post.post_id for one in found for post in one.posts}
 
@@ -45,7 +45,7 @@ def channels_of(found: Found, scored: pd.DataFrame, every: Sequence[Found], unti
     """
     from pipeline.transform.measures.campaigns import association, cadence, outcome, share  # noqa: PLC0415  # brings pandas
 
-    campaign, apart = found.campaign, campaigned(every)
+    campaign, apart = found.campaign, post_ids_of_campaigns(every)
     for platform in in_order({post.platform for post in found.posts} | set(campaign.plan)):
         mine = [post for post in found.posts if post.platform == platform]
         plan = campaign.plan.get(platform)

@@ -97,7 +97,7 @@ def week_old(posts: pd.DataFrame, snapshots: pd.DataFrame) -> pd.DataFrame:
     return seen.loc[(hours >= WEEK) & (hours < FORTNIGHT), ["post_id", "observed_at", "interactions"]]
 
 
-def together(campaigns: Sequence[tuple[date, date]]) -> Iterator[list[tuple[date, date]]]:
+def gather_compared(campaigns: Sequence[tuple[date, date]]) -> Iterator[list[tuple[date, date]]]:
     """Gather campaigns that are compared with posts of the same days, by the first days of each group."""
     group: list[tuple[date, date]] = []
     for first, last in sorted(campaigns):
@@ -109,7 +109,7 @@ def together(campaigns: Sequence[tuple[date, date]]) -> Iterator[list[tuple[date
         yield group
 
 
-def near(posts: pd.DataFrame, campaigns: Sequence[tuple[date, date]]) -> pd.DataFrame:
+def keep_near(posts: pd.DataFrame, campaigns: Sequence[tuple[date, date]]) -> pd.DataFrame:
     """Keep the posts with a score whose day lies in one of the campaigns, or at most ``AROUND`` before or after it."""
     scored = posts.dropna(subset=["score", "day"])
     kept = np.zeros(len(scored), dtype=bool)

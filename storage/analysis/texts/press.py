@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal_co
 
 from storage.analysis.issues import Counted
 from storage.db.bulk import AT_ONCE, batches, write_rows
-from storage.labels.issue_agencies import dropped, overlay_confirmed
+from storage.labels.issue_agencies import load_drop_mark, overlay_confirmed
 from storage.schema.selects.press import CARRIED
 from storage.schema.tables import FORGOTTEN, labels, posts, sources
 from storage.schema.tables.press import press_articles, press_issues
@@ -58,7 +58,7 @@ def articles_between(conn: Connection, first: date, last: date) -> Iterator[list
 
 def press_counted(conn: Connection) -> Counted:
     """Return how far the issues of the press are counted."""
-    return Counted(press_since(conn), periods_of_press(conn), dropped(conn, "press_issues"))
+    return Counted(press_since(conn), periods_of_press(conn), load_drop_mark(conn, "press_issues"))
 
 
 def press_since(conn: Connection) -> date | None:

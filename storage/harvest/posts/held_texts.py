@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.records import Media, Post
-from storage.db.column_types import cleaned
+from storage.db.column_types import clean_text
 
 REDUCED = "~"
 FEED = "feed"  # the method of a post whose text stood in a feed
@@ -39,7 +39,7 @@ UNREAD = ""  # the text_digest of a post that waits for its pages to be parsed a
 
 def text_digest(title: str | None, text: str) -> str:
     """Return what is equal for two posts exactly when their title and text are."""
-    return hashlib.sha256(f"{cleaned(title or '')}\0{cleaned(text)}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{clean_text(title or '')}\0{clean_text(text)}".encode()).hexdigest()[:32]
 
 
 def digest_of_post(post: Post) -> str:
@@ -166,7 +166,7 @@ def _same_but_for_signs(post: Post, held: Any) -> bool:
 
 
 def _without_signs(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cleaned(text) or "").replace("@", "").split())
+    return " ".join(unicodedata.normalize("NFC", clean_text(text) or "").replace("@", "").split())
 
 
 def _shows_part(post: Post, text: str, beginnings: bool) -> bool:  # as it is told above
@@ -238,7 +238,7 @@ def joined_media(told: Sequence[Media], held: Sequence[Media]) -> tuple[Media, .
 
 def tells_more(post: Post, terms: Mapping[str, Sequence[str]], media: Sequence[Media]) -> bool:
     """Tell whether a post with joined media has terms or media that are not held, and lacks none that are."""
-    now = {kind: {cleaned(value) for value in values} for kind, values in stored_terms(post) if values}
+    now = {kind: {clean_text(value) for value in values} for kind, values in stored_terms(post) if values}
     held = {kind: set(values) for kind, values in terms.items()}
     # Of links the number counts: a whole address takes the place of a short one.
     lacks = len(held.get("link", ())) > len(now.get("link", ()))

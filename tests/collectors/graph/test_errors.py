@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectors.errors import AuthFailed, CollectorError, RateLimited, Refused, SourceChanged, Unavailable
-from collectors.graph.errors import GraphError, translated
+from collectors.graph.errors import GraphError, translate_error
 
 
 def refusal(code: int, subcode: int = 0, message: str = "No way", status: int = 400) -> GraphError:
@@ -77,7 +77,7 @@ def refusal(code: int, subcode: int = 0, message: str = "No way", status: int = 
     ],
 )
 def test_a_refusal_says_what_to_do(error: GraphError, kind: type[CollectorError], words: str) -> None:
-    problem = translated(error, of="the Page kota", needs="pages_read_engagement")
+    problem = translate_error(error, of="the Page kota", needs="pages_read_engagement")
     assert type(problem) is kind
     assert words in str(problem)
     assert problem.advice
@@ -86,7 +86,7 @@ def test_a_refusal_says_what_to_do(error: GraphError, kind: type[CollectorError]
 
 @pytest.mark.parametrize("body", [None, [], {}, {"error": "no"}, {"error": {"code": "ten", "message": ["a\nb"]}}])
 def test_an_error_of_an_unknown_shape_is_a_failure_of_theirs(body: object) -> None:
-    problem = translated(GraphError(400, body), of="it", needs="this")
+    problem = translate_error(GraphError(400, body), of="it", needs="this")
     assert type(problem) is Unavailable
     assert "\n" not in str(problem)
 
@@ -94,7 +94,7 @@ def test_an_error_of_an_unknown_shape_is_a_failure_of_theirs(body: object) -> No
 @pytest.mark.parametrize(("code", "subcode", "kind"), [("190", "463", AuthFailed), ("4", None, RateLimited)])
 def test_a_code_that_is_written_as_text_is_understood(code: str, subcode: str | None, kind: type) -> None:
     told = GraphError(400, {"error": {"code": code, "error_subcode": subcode}})
-    assert type(translated(told, of="it", needs="this")) is kind
+    assert type(translate_error(told, of="it", needs="this")) is kind
 
 
 def test_a_long_message_is_cut() -> None:

@@ -19,9 +19,9 @@ from collectors.http import exchange
 from collectors.http.body import read_body
 from collectors.http.reasons import reason_of
 from collectors.http.session import session
-from collectors.instagram.errors import translated as instagram_problem
+from collectors.instagram.errors import translate_error as instagram_problem
 from collectors.x.client import client_of
-from collectors.x.errors import translated as x_problem
+from collectors.x.errors import translate_error as x_problem
 from tests.collectors.http.broken_lines import Greet, by_tls, served
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

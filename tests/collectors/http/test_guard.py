@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from collectors.errors import Unavailable
-from collectors.http.body import MAX_BYTES, unpacked
+from collectors.http.body import MAX_BYTES, unpack_body
 from collectors.http.guard import InnerAddressError, is_public
 from collectors.http.session import session
 
@@ -230,7 +230,7 @@ PAGE = b"<html>Halo, warga</html>" * 99
     ],
 )
 def test_every_packing_that_was_asked_for_is_undone(body: bytes, encoding: str) -> None:
-    assert unpacked(body, encoding, "berita") == PAGE
+    assert unpack_body(body, encoding, "berita") == PAGE
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_every_packing_that_was_asked_for_is_undone(body: bytes, encoding: str) 
 )
 def test_a_broken_or_unknown_packing_is_named(body: bytes, encoding: str, told: str) -> None:
     with pytest.raises(Unavailable, match=told):
-        unpacked(body, encoding, "berita")
+        unpack_body(body, encoding, "berita")
 
 
 def test_a_bomb_takes_no_more_memory_than_a_page_may_have() -> None:
@@ -254,7 +254,7 @@ def test_a_bomb_takes_no_more_memory_than_a_page_may_have() -> None:
     for body in (bomb, many):
         tracemalloc.start()
         with pytest.raises(Unavailable, match="larger than 5 MB"):
-            unpacked(body, "gzip", "berita")
+            unpack_body(body, "gzip", "berita")
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < 4 * MAX_BYTES
@@ -262,4 +262,4 @@ def test_a_bomb_takes_no_more_memory_than_a_page_may_have() -> None:
 
 def test_empty_members_without_end_are_bounded_by_what_arrived() -> None:
     with contextlib.suppress(Unavailable):
-        assert unpacked(gzip.compress(b"", mtime=0) * 50_000, "gzip", "berita") == b""
+        assert unpack_body(gzip.compress(b"", mtime=0) * 50_000, "gzip", "berita") == b""

@@ -14,10 +14,10 @@ from instaloader.exceptions import ConnectionException
 
 from collectors.http import exchange
 from collectors.http.reasons import reason_of
-from collectors.http.session import retrying
-from collectors.instagram.errors import translated as instagram_problem
+from collectors.http.session import make_retrying_adapter
+from collectors.instagram.errors import translate_error as instagram_problem
 from collectors.x.client import client_of
-from collectors.x.errors import translated as x_problem
+from collectors.x.errors import translate_error as x_problem
 from tests.collectors.http.broken_lines import Greet, by_tls, served
 
 LARGEST, HUGE = 300_000, 50_000_000
@@ -93,7 +93,7 @@ def test_a_huge_answer_that_is_asked_for_again_is_left_unread(parts: Callable[[]
         return (part.replace(b"200 OK", b"503 Busy") for part in parts())
 
     with served(sending(busy_first, sent)) as port, requests.Session() as session:
-        session.mount("http://", retrying(backoff=0))
+        session.mount("http://", make_retrying_adapter(backoff=0))
         assert session.get(f"http://127.0.0.1:{port}/").json() == {}
     assert len(turns) == 2
     assert sum(sent) < HUGE / 2

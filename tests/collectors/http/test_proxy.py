@@ -19,9 +19,9 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError, Re
 from collectors.errors import Unavailable
 from collectors.http.guard import InnerAddressError
 from collectors.http.reasons import NO_SOCKS, SOCKS, VARIABLE, never_sent, reason_of
-from collectors.http.session import retrying, session
-from collectors.instagram.errors import translated as instagram_problem
-from collectors.x.errors import translated
+from collectors.http.session import make_retrying_adapter, session
+from collectors.instagram.errors import translate_error as instagram_problem
+from collectors.x.errors import translate_error
 from tests.collectors.http.broken_lines import served, tls
 
 CONTACT = "humas@kota.example"
@@ -98,18 +98,18 @@ def test_each_host_is_asked_for_by_connect(proxy: Proxy, ask: Callable[[], Any])
 
 def _x() -> Client:
     client = Client("kunci")
-    client.session.mount("https://", retrying(0, 0))
+    client.session.mount("https://", make_retrying_adapter(0, 0))
     return client
 
 
 def test_what_a_proxy_refused_was_never_sent_and_costs_nothing(proxy: Proxy) -> None:
     proxy.answer = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
     client = _x()
-    client.session.mount("https://", retrying(1, 0))
+    client.session.mount("https://", make_retrying_adapter(1, 0))
     with pytest.raises(requests.exceptions.ProxyError) as refused:
         client.get_user(username="Kominfobekasi")
     assert never_sent(refused.value)
-    problem = translated(refused.value)
+    problem = translate_error(refused.value)
     assert not problem.billed
     assert str(problem).endswith("the proxy refused the way there (502); " + reason_of(refused.value)[1])
 
@@ -178,7 +178,7 @@ def test_a_proxy_that_cannot_be_used_is_told_and_costs_nothing(
     assert reason_of(failed.value)[0] == words
     with pytest.raises(requests.RequestException) as failed:
         _x().get_user(username="Kominfobekasi")
-    problem = translated(failed.value)
+    problem = translate_error(failed.value)
     assert f"X was not reached: {words}" in str(problem)
     assert not problem.billed
     context = InstaloaderContext(max_connection_attempts=1, quiet=True, sleep=False)
@@ -193,7 +193,7 @@ def test_a_proxy_that_wants_another_password_is_told(proxy: Proxy) -> None:
     proxy.answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
     with pytest.raises(requests.exceptions.ProxyError) as refused:
         _x().get_user(username="Kominfobekasi")
-    assert str(translated(refused.value)) == (
+    assert str(translate_error(refused.value)) == (
         f"X was not reached: the proxy refused the way there (407); check user and password in {VARIABLE}"
     )
 
@@ -227,13 +227,13 @@ def test_hosts_of_no_proxy_are_asked_without_it(proxy: Proxy, monkeypatch: pytes
 def test_a_host_that_was_not_reached_is_told_with_the_reason() -> None:
     with served(tls("no-chain.pem")) as port, pytest.raises(requests.exceptions.SSLError) as inspected:
         requests.get(f"https://127.0.0.1:{port}/", timeout=5)
-    problem = translated(inspected.value)
+    problem = translate_error(inspected.value)
     words = "its TLS certificate is not valid: its chain is incomplete, or its issuer is unknown"
     assert f"X was not reached: {words}; try again later; if it stays so, ask the keeper" in str(problem)
     assert not problem.billed
     with pytest.raises(requests.ConnectionError) as unknown:
         _x().get_user(username="Kominfobekasi")
-    problem = translated(unknown.value)
+    problem = translate_error(unknown.value)
     assert "X was not reached: the host name is not known" in str(problem)
     assert not problem.billed
     context = InstaloaderContext(max_connection_attempts=1, quiet=True, sleep=False)
@@ -249,7 +249,7 @@ def test_a_platforms_certificate_of_other_days_sends_to_this_machines_clock(said
     error = requests.exceptions.SSLError(MaxRetryError(ANY_POOL, "/2/users", told))
     wrapped = ConnectionException(str(error))
     wrapped.__cause__ = error
-    for problem in (translated(error), instagram_problem(wrapped, "kota")):
+    for problem in (translate_error(error), instagram_problem(wrapped, "kota")):
         assert "; check this machine's clock (pantau doctor); try again later; if it stays so, ask the" in str(problem)
 
 
@@ -267,6 +267,6 @@ def test_what_broke_off_after_it_was_sent_is_never_told_as_not_reached(last: Exc
     spent = MaxRetryError(ANY_POOL, "/2/users", last)
     spent.before = before  # type: ignore[attr-defined]  # as the sessions of the house tell it
     kinds = {SSLError: requests.exceptions.SSLError, ProxyError: requests.exceptions.ProxyError}
-    problem = translated(kinds.get(type(last), requests.ConnectionError)(spent))
+    problem = translate_error(kinds.get(type(last), requests.ConnectionError)(spent))
     assert str(problem).startswith("the connection to X broke (")
     assert problem.billed

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from instaloader import Profile
 
-from collectors.instagram.parser import listing_page, minimised, parse_stored, posts_page, profile_page, terms_of
+from collectors.instagram.parser import listing_page, minimise_medium, parse_stored, posts_page, profile_page, terms_of
 from collectors.records import Media, Metrics, Parsed, Post, RawPage
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "instagram"
@@ -123,7 +123,7 @@ def test_other_peoples_data_is_not_stored(nodes: list[dict[str, Any]]) -> None:
 def test_what_is_stored_parses_to_the_same_and_minimising_again_changes_nothing(nodes: list[dict[str, Any]]) -> None:
     page = posts_page(nodes, ACCOUNT, since=None, cursor=None)
     assert parse_stored(page.raw, ACCOUNT) == page.parsed
-    assert [minimised(node) for node in json.loads(page.raw.body)] == json.loads(page.raw.body)
+    assert [minimise_medium(node) for node in json.loads(page.raw.body)] == json.loads(page.raw.body)
 
 
 def test_posts_from_before_the_wanted_history_are_left_out(nodes: list[dict[str, Any]]) -> None:
@@ -140,7 +140,7 @@ def test_a_listing_holds_codes_only_and_parses_to_nothing(nodes: list[dict[str, 
 
 def parsed_as_stored(*nodes: dict[str, Any]) -> Parsed:
     """Parse nodes as they are stored."""
-    body = json.dumps([minimised(node) for node in nodes]).encode()
+    body = json.dumps([minimise_medium(node) for node in nodes]).encode()
     return parse_stored(RawPage("posts", "https://www.instagram.com/", body), ACCOUNT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.x.client import XClient
 from collectors.x.collector import XCollector
 from pipeline.demo.standin.server import LAST_WEEK, World, XPost
@@ -16,7 +16,7 @@ TIMELINE = r"/tweets$"
 
 def eager(world: World, **wanted: Any) -> XCollector:
     made = XCollector(account="Kominfobekasi", client=XClient(world.bearer, 0), **wanted)
-    made.client.api.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", make_retrying_adapter(backoff=0))
     return made
 
 

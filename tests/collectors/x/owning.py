@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.x.owned import OwnedClient, OwnedX
 from collectors.x.user_token import App, TokenFile, UserToken
 from pipeline.demo.standin.server import NOW, World
@@ -30,5 +30,5 @@ def given_token(world: World, folder: Path, expires_at: datetime = NOW + timedel
 def owning(tokens: TokenFile, **wanted: Any) -> OwnedX:
     told: dict[str, Any] = {"account": "Kominfobekasi", "client": OwnedClient(tokens, 0), "windows": True}
     made = OwnedX(**told | wanted)
-    made.client.api.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", make_retrying_adapter(backoff=0))
     return made

@@ -14,7 +14,7 @@ from collectors.errors import (
     SourceChanged,
     Unavailable,
 )
-from collectors.http.session import retrying
+from collectors.http.session import make_retrying_adapter
 from collectors.records import Reads
 from collectors.x.client import XClient
 from collectors.x.collector import XCollector
@@ -33,7 +33,7 @@ def world() -> World:
 @pytest.fixture
 def collector(standin: StandIn) -> XCollector:
     made = XCollector(account="Kominfobekasi", client=XClient(standin.world.bearer, 0))
-    made.client.api.session.mount("https://", retrying(backoff=0))
+    made.client.api.session.mount("https://", make_retrying_adapter(backoff=0))
     return made
 
 

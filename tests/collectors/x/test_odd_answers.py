@@ -10,7 +10,7 @@ import pytest
 from collectors.errors import AccountGone, CollectorError, QuotaSpent, SourceChanged, Unavailable
 from collectors.x.collector import XCollector
 from collectors.x.errors import NotPermitted
-from collectors.x.parser import identified, parse_answer
+from collectors.x.parser import identify_posts, parse_answer
 from pipeline.demo.standin.server import Fault, World
 from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, hourly
@@ -66,7 +66,7 @@ NOT_GONE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("case", [*GONE, *NOT_GONE])
 def test_what_is_gone_is_told_by_whatever_names_it_and_by_nothing_else(case: str) -> None:
-    answer = identified({"errors": [{**GONE, **NOT_GONE}[case]]}, {NUMBER: "x:7"})
+    answer = identify_posts({"errors": [{**GONE, **NOT_GONE}[case]]}, {NUMBER: "x:7"})
     assert parse_answer(answer, "Kominfobekasi").gone == (("x:7",) if case in GONE else ())
 
 

@@ -11,8 +11,8 @@ from collectors.erasure import Redaction
 from collectors.errors import SourceChanged
 from collectors.records import Forgotten, Media, Metrics, Post, RawPage, Reads
 from collectors.x.erasure import REDACTORS
-from collectors.x.parser import identified, numbers_of, parse_answer, parse_stored, reads_of
-from collectors.x.redact import minimised
+from collectors.x.parser import identify_posts, numbers_of, parse_answer, parse_stored, reads_of
+from collectors.x.redact import minimise_answer
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "x"
 MINIMAL = {"id": "5", "text": "Halo", "created_at": "2026-11-18T17:30:00.000Z"}
@@ -27,7 +27,7 @@ def answer() -> dict[str, Any]:
 @pytest.fixture
 def posts(answer: dict[str, Any]) -> dict[str, Post]:
     """The posts as they are parsed from what is stored, by kind; the edited one as ``edited``."""
-    found = parse_answer(minimised(answer), "Kominfobekasi").posts
+    found = parse_answer(minimise_answer(answer), "Kominfobekasi").posts
     return {"edited" if post.url.endswith("04") else post.kind: post for post in found}
 
 
@@ -70,9 +70,9 @@ def test_a_reply_that_quotes_is_a_reply(posts: dict[str, Post]) -> None:
 def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dict[str, Post]) -> None:
     assert posts["reply"].text == "@[akun] Terima kasih, sudah kami teruskan."
     assert posts["reply"].mentions == ()
-    reply = next(item for item in minimised(answer)["data"] if item["text"].startswith("@[akun]"))
+    reply = next(item for item in minimise_answer(answer)["data"] if item["text"].startswith("@[akun]"))
     assert "wargakota" not in json.dumps(reply)
-    named = parse_answer(minimised(answer, {"wargakota"}), "Kominfobekasi").posts
+    named = parse_answer(minimise_answer(answer, {"wargakota"}), "Kominfobekasi").posts
     assert next(post for post in named if post.kind == "reply").mentions == ("wargakota",)
 
 
@@ -89,14 +89,14 @@ def test_a_reply_does_not_name_whom_it_greets(answer: dict[str, Any], posts: dic
 def test_a_link_in_a_reply_does_not_name_others(address: str, kept: str) -> None:
     urls = [{"url": "https://t.co/a", "expanded_url": address, "display_url": "x.com/warga_satu/…", "title": "Warga"}]
     item = {**MINIMAL, "text": "@warga_satu lihat https://t.co/a", "entities": {"urls": urls}}
-    redacted = minimised({"data": [item]}, {"wargakota"})
+    redacted = minimise_answer({"data": [item]}, {"wargakota"})
     assert parse_answer(redacted, "Kominfobekasi").posts[0].links == (kept,)
     assert "warga_satu" not in json.dumps(redacted)
 
 
 def test_no_account_number_of_a_mentioned_person_is_stored() -> None:
     mention = {"username": "dinkeskota", "id": "770077"}
-    kept = minimised({"data": [{**MINIMAL, "entities": {"mentions": [mention]}}]})
+    kept = minimise_answer({"data": [{**MINIMAL, "entities": {"mentions": [mention]}}]})
     assert kept["data"][0]["entities"]["mentions"] == [{"username": "dinkeskota"}]
 
 
@@ -154,7 +154,7 @@ def test_bought_media_have_address_and_description(answer: dict[str, Any]) -> No
 
 
 def test_what_other_people_wrote_is_not_stored(answer: dict[str, Any]) -> None:
-    body = json.dumps(minimised(answer))
+    body = json.dumps(minimise_answer(answer))
     assert "Lampu di depan rumah" not in body
     assert "tolong hubungi saya" not in body
     assert "author_id" not in body
@@ -169,7 +169,7 @@ def test_everything_that_may_be_billed_is_counted(answer: dict[str, Any]) -> Non
 
 
 def test_what_is_stored_parses_to_the_same_as_what_came(answer: dict[str, Any]) -> None:
-    kept = RawPage("timeline", "https://api.twitter.com/", json.dumps(minimised(answer, {"wargakota"})).encode())
+    kept = RawPage("timeline", "https://api.twitter.com/", json.dumps(minimise_answer(answer, {"wargakota"})).encode())
     assert parse_stored(kept, "Kominfobekasi") == parse_answer(answer, "Kominfobekasi")
 
 
@@ -188,9 +188,9 @@ def test_only_a_look_up_proves_that_a_post_is_gone() -> None:
 
 def test_a_gone_post_is_named_by_its_identity_not_by_the_version_looked_up() -> None:
     error = {"parameter": "ids", "resource_id": "9", "type": "…/resource-not-found"}
-    stored = identified({"errors": [error, {"title": "lain"}]}, {"9": "x:7"})
+    stored = identify_posts({"errors": [error, {"title": "lain"}]}, {"9": "x:7"})
     assert parse_answer(stored, "Kominfobekasi").gone == ("x:7",)
-    assert identified({"data": []}, {"9": "x:7"}) == {"data": []}
+    assert identify_posts({"data": []}, {"9": "x:7"}) == {"data": []}
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_null_parts_are_as_good_as_absent_ones() -> None:
 )
 def test_a_post_that_cannot_be_minimised_costs_the_others_nothing_and_names_nobody(odd: dict[str, Any]) -> None:
     strange = {**MINIMAL, "id": "8", "text": "@sari_wulandari siap", **odd}
-    kept = minimised({"data": [strange, MINIMAL], "includes": {"tweets": [{"id": "1", "text": "RT"}]}})
+    kept = minimise_answer({"data": [strange, MINIMAL], "includes": {"tweets": [{"id": "1", "text": "RT"}]}})
     assert [item["id"] for item in kept["data"]] == ["8", MINIMAL["id"]]
     assert kept["data"][1] == MINIMAL
     assert "sari_wulandari" not in json.dumps(kept)
@@ -326,7 +326,7 @@ def test_a_repost_has_the_tags_and_links_of_its_whole_original() -> None:
         "entities": {"urls": [{"unwound_url": "https://dinkes.example/jadwal"}]},
     }
     item = {**MINIMAL, "text": "RT @dinkes: Imunisasi anak…", "referenced_tweets": [{"type": "retweeted", "id": "3"}]}
-    (post,) = parse_answer(minimised({"data": [item], "includes": {"tweets": [original]}}), "Kominfobekasi").posts
+    (post,) = parse_answer(minimise_answer({"data": [item], "includes": {"tweets": [original]}}), "Kominfobekasi").posts
     assert post.text == "RT @dinkes: Imunisasi anak setiap hari Rabu #BekasiSehat"
     assert (post.hashtags, post.links) == (("BekasiSehat",), ("https://dinkes.example/jadwal",))
 
@@ -339,10 +339,10 @@ def test_an_article_has_its_title_and_a_poll_its_choices() -> None:
         {"id": "1", "options": [{"label": "Sabtu", "votes": 3}, {"label": "Minggu"}]},
         {"id": "2", "options": []},
     ]
-    (poll,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
+    (poll,) = parse_answer(minimise_answer({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
     assert poll.text == "Pilih hari\n• Sabtu\n• Minggu"
     polls[0]["options"] = [{"position": 2, "label": "Minggu"}, {"label": "Lain"}, {"position": 1, "label": "Sabtu"}]
-    (turned,) = parse_answer(minimised({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
+    (turned,) = parse_answer(minimise_answer({"data": [item], "includes": {"polls": polls}}), "Kominfobekasi").posts
     assert turned.text == "Pilih hari\n• Sabtu\n• Minggu\n• Lain"
 
 
@@ -356,7 +356,7 @@ def test_an_edited_post_has_its_first_number_in_whatever_order_its_versions_stan
 @pytest.mark.parametrize("told", [None, [None], [{"type": None, "id": "5"}], [{"id": "5"}], "x"])
 def test_a_repost_with_an_odd_reference_has_no_interactions_of_its_own(told: Any) -> None:
     item = {**MINIMAL, "text": "RT @dinkeskota: Imunisasi", "referenced_tweets": told}
-    (post,) = parse_answer(minimised({"data": [item]}), "Kominfobekasi").posts
+    (post,) = parse_answer(minimise_answer({"data": [item]}), "Kominfobekasi").posts
     assert (post.kind, post.metrics) == ("repost", Metrics())
 
 
@@ -364,7 +364,7 @@ def test_a_repost_with_an_odd_reference_has_no_interactions_of_its_own(told: Any
 def test_a_gone_post_is_found_wherever_x_names_it(name: str) -> None:
     told = "Could not find tweet with ids: [9]." if name == "detail" else "9"
     error = {"parameter": "ids", "title": "Not Found Error", "type": "…/resource-not-found", name: told}
-    assert parse_answer(identified({"errors": [error, None]}, {"9": "x:7"}), "Kominfobekasi").gone == ("x:7",)
+    assert parse_answer(identify_posts({"errors": [error, None]}, {"9": "x:7"}), "Kominfobekasi").gone == ("x:7",)
     assert parse_answer({"errors": [error]}, "Kominfobekasi").gone == ("x:9",)
 
 
@@ -376,7 +376,7 @@ def test_a_page_tells_the_numbers_that_its_posts_do_not() -> None:
 
 
 def test_an_answer_to_a_deleted_post_names_nobody_either() -> None:
-    kept = minimised(
+    kept = minimise_answer(
         {"data": [{**MINIMAL, "text": "@sari_w Terima kasih", "entities": {"mentions": [{"username": "sari_w"}]}}]}
     )
     assert "sari_w" not in json.dumps(kept)
@@ -385,7 +385,7 @@ def test_an_answer_to_a_deleted_post_names_nobody_either() -> None:
 @pytest.mark.parametrize("told", [{"text": None}, {}, {"text": 7}, {"note_tweet": {"text": None}}])
 def test_a_repeated_post_without_a_text_costs_the_repost_nothing(told: dict[str, Any]) -> None:
     item = {**MINIMAL, "text": "RT @dinas: A &amp; B…", "referenced_tweets": [{"type": "retweeted", "id": "4"}]}
-    answer = minimised({"data": [item], "includes": {"tweets": [{"id": "4", **told}]}})
+    answer = minimise_answer({"data": [item], "includes": {"tweets": [{"id": "4", **told}]}})
     (post,) = parse_answer(answer, "Kominfobekasi").posts
     assert (post.kind, post.text, post.reference, post.reduced) == ("repost", "RT @dinas: A & B…", "x:4", True)
 

@@ -10,7 +10,7 @@ import pytest
 from collectors.x.archives import posts
 from collectors.x.archives.notes import Notes
 from collectors.x.parser import parse_answer
-from collectors.x.redact import minimised
+from collectors.x.redact import minimise_answer
 
 KNOWN = {"wargakota", "kominfobekasi"}
 NUMBER = "2000000000000000081"
@@ -60,13 +60,13 @@ def answered(text: str, address: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("address", "kept"), [*ADDRESSES.items(), *((one, one) for one in PLAIN)])
 def test_an_address_of_an_answer_names_nobody_however_it_is_spelt(address: str, kept: str) -> None:
-    redacted = minimised({"data": [answered("@warga_satu lihat https://t.co/a", address)]}, KNOWN)
+    redacted = minimise_answer({"data": [answered("@warga_satu lihat https://t.co/a", address)]}, KNOWN)
     told = redacted["data"][0]
     for entities in (told["entities"], told["note_tweet"]["entities"]):
         assert entities["urls"] == [{"url": "https://t.co/a", "expanded_url": kept}]
     assert "warga_satu" not in json.dumps(redacted)
-    assert minimised(redacted, KNOWN) == redacted
-    archived = posts.minimised(answered("@warga_satu lihat https://t.co/a", address), Notes(()), KNOWN)
+    assert minimise_answer(redacted, KNOWN) == redacted
+    archived = posts.minimise_item(answered("@warga_satu lihat https://t.co/a", address), Notes(()), KNOWN)
     assert archived["entities"]["urls"][0]["expanded_url"] == kept
     assert "warga_satu" not in json.dumps(archived)
 
@@ -87,13 +87,13 @@ def test_an_address_of_an_answer_names_nobody_however_it_is_spelt(address: str, 
 )
 def test_an_address_in_the_text_of_a_reply_does_not_name_others(words: str, kept: str) -> None:
     item = answered(f"@warga_satu {words}", "https://kota.example/")
-    told = minimised({"data": [item]}, KNOWN)["data"][0]
-    archived = posts.minimised(item, Notes(()), KNOWN)
+    told = minimise_answer({"data": [item]}, KNOWN)["data"][0]
+    archived = posts.minimise_item(item, Notes(()), KNOWN)
     assert {told["text"], told["note_tweet"]["text"], archived["full_text"]} == {f"@[akun] {kept}"}
 
 
 def test_links_and_text_of_what_answers_nobody_stay() -> None:
     address = "https://x.com/warga_satu/status/81?s=20"
     item = answered(f"Terima kasih {address}", address)
-    (post,) = parse_answer(minimised({"data": [item]}, KNOWN), "Kominfobekasi").posts
+    (post,) = parse_answer(minimise_answer({"data": [item]}, KNOWN), "Kominfobekasi").posts
     assert (post.text, post.links) == (f"Terima kasih {address}", (address,))

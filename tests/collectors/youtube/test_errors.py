@@ -16,7 +16,7 @@ from collectors.errors import (
     Unavailable,
 )
 from collectors.records import Reads
-from collectors.youtube.errors import ApiError, translated
+from collectors.youtube.errors import ApiError, translate_error
 from pipeline.demo.standin.server import NOW
 
 PER_DAY = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day' of service 'youtube.googleapis.com'"
@@ -57,7 +57,7 @@ def refusal(code: int, *reasons: str, message: str = "No", **more: Any) -> ApiEr
 def test_a_refusal_says_what_to_do_and_whether_it_concerns_all(  # a row of the table
     error: ApiError, kind: type[CollectorError], words: str, ends: bool
 ) -> None:
-    problem = translated(error, "kota", NOW)
+    problem = translate_error(error, "kota", NOW)
     assert type(problem) is kind
     assert words in str(problem)
     assert error.ends_reading is ends

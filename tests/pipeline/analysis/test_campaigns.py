@@ -18,7 +18,7 @@ from pipeline.analysis.campaigns.posts import why_belongs
 from pipeline.label.posts import label
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import Campaign
-from pipeline.transform.measures.campaigns import near, together
+from pipeline.transform.measures.campaigns import gather_compared, keep_near
 from storage.db.engine import transaction
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
@@ -187,9 +187,9 @@ def test_a_campaign_is_compared_around_its_days_only() -> None:
     days = [FIRST - around - DAY, FIRST - around, FIRST, LAST + around, LAST + around + DAY, None, FIRST]
     scores = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, None]
     posts = pd.DataFrame({"day": days, "score": pd.array(scores, dtype="Float64")})
-    assert near(posts, [(FIRST, LAST)]).index.tolist() == [1, 2, 3]
-    assert near(posts, [(FIRST, LAST), (FIRST - DAY, FIRST)]).index.tolist() == [0, 1, 2, 3]
-    assert near(posts, []).empty
+    assert keep_near(posts, [(FIRST, LAST)]).index.tolist() == [1, 2, 3]
+    assert keep_near(posts, [(FIRST, LAST), (FIRST - DAY, FIRST)]).index.tolist() == [0, 1, 2, 3]
+    assert keep_near(posts, []).empty
 
 
 def test_a_campaign_of_several_accounts_is_compared_with_the_posts_of_each(
@@ -291,9 +291,9 @@ def test_a_campaign_is_in_nobody_s_history_and_no_other_campaign_s_others(
 def test_campaigns_that_are_compared_with_the_same_days_are_read_together() -> None:
     spring, may = (date(2026, 3, 1), date(2026, 3, 9)), (date(2026, 5, 1), date(2026, 5, 9))
     long, late = (date(2026, 1, 1), date(2026, 6, 1)), (date(2027, 1, 1), date(2027, 1, 2))
-    assert list(together([])) == []
-    assert list(together([may, late, spring])) == [[spring, may], [late]]
-    assert list(together([may, long, spring, late])) == [[long, spring, may], [late]]
+    assert list(gather_compared([])) == []
+    assert list(gather_compared([may, late, spring])) == [[spring, may], [late]]
+    assert list(gather_compared([may, long, spring, late])) == [[long, spring, may], [late]]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

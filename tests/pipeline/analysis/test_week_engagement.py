@@ -22,7 +22,7 @@ from pipeline.analysis.engagement import (
 from pipeline.run.context import RunContext
 from pipeline.settings.sections import Campaign
 from pipeline.transform.measures import campaigns as measures
-from pipeline.transform.measures.campaigns import near, seven_day_scores
+from pipeline.transform.measures.campaigns import keep_near, seven_day_scores
 from pipeline.transform.measures.engagement import engagement
 from pipeline.transform.measures.parts import comparable_interactions, usual_parts
 from storage.db.engine import reading, transaction
@@ -184,7 +184,9 @@ def test_the_scores_around_a_campaign_are_those_of_reading_whole_accounts(
         found = around.scored_around(night, connection, [Found(CAMPAIGN, members, {})], SEEN_BY, apart=chosen)
         rules = engagement_rules(night)
         score = seven_day_scores(posts, looks, followers, rules, apart=chosen)
-    expected = near(posts.assign(day=day, score=posts["post_id"].map(score)), [(CAMPAIGN.starts_on, CAMPAIGN.ends_on)])
+    expected = keep_near(
+        posts.assign(day=day, score=posts["post_id"].map(score)), [(CAMPAIGN.starts_on, CAMPAIGN.ends_on)]
+    )
     assert len(found) > 20
     order = ["post_id", "day", "score"]
     pd.testing.assert_frame_equal(

@@ -25,9 +25,9 @@ from collectors.instagram.official.parser import DISCOVERED, OWN, media_page
 from collectors.instagram.parser import posts_page
 from collectors.records import Page, RawPage
 from collectors.x.parser import parse_stored, reads_of
-from collectors.x.redact import minimised
+from collectors.x.redact import minimise_answer
 from collectors.youtube.parser import VIDEOS
-from collectors.youtube.parser import minimised as minimised_videos
+from collectors.youtube.parser import minimise_answer as minimised_videos
 from collectors.youtube.parser import parse_stored as parse_youtube
 from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
@@ -67,7 +67,7 @@ WORDS = ("text", "caption", "message", "description")
 
 
 def x_page(answer: Any) -> Page:
-    raw = RawPage("timeline", "https://api.twitter.com/2/users/1/tweets", json.dumps(minimised(answer)).encode())
+    raw = RawPage("timeline", "https://api.twitter.com/2/users/1/tweets", json.dumps(minimise_answer(answer)).encode())
     return Page(raw, parse_stored(raw, "Kominfobekasi"), reads=reads_of(answer))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from collectors.errors import ConfigError, RowRefused, StoreError
 from storage.db import engine as database
 from storage.db.backup import backup
-from storage.db.column_types import cleaned
+from storage.db.column_types import clean_text
 from storage.db.engine import open_engine, reading, transaction
 from storage.db.errors import told_error
 from storage.queries.read_only.bounds import MOST_MEMORY
@@ -100,10 +100,10 @@ def test_sqlite_keeps_moments_as_text_that_sorts_and_that_its_date_functions_rea
 
 @given(st.text(alphabet=st.characters(codec=None)))  # lone surrogates too
 def test_cleaned_text_is_what_any_database_holds_and_clean_text_stays(words: str) -> None:
-    once = cleaned(words)
+    once = clean_text(words)
     assert "\0" not in once
     assert once.encode().decode() == once
-    assert cleaned(once) == once
+    assert clean_text(once) == once
     if "\0" not in words and not any("\ud800" <= c <= "\udfff" for c in words):
         assert once == words
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
-from pipeline.transform.measures.texts.shingles import FEWEST_SHINGLES, bands_of, contained, shingles_of
+from pipeline.transform.measures.texts.shingles import FEWEST_SHINGLES, bands_of, share_contained, shingles_of
 
 WINDOW = timedelta(days=7)
 CONTAINED = 0.5
@@ -215,7 +215,7 @@ def _best_match(
             if held.post.post_id in seen or not _may_join(held, post):
                 continue
             seen.add(held.post.post_id)
-            similarity = contained(shingles, held.shingles)
+            similarity = share_contained(shingles, held.shingles)
             if similarity >= CONTAINED and (best is None or similarity > best[1]):
                 best = held, similarity
     return None if best is None else (best[0], TEXT, best[1])

@@ -19,7 +19,7 @@ from pipeline.transform.measures.texts.shingles import (
     VERSION,
     WORD,
     bands_of,
-    contained,
+    share_contained,
     shingles_of,
 )
 from pipeline.transform.text.occasions import is_another_occasion
@@ -148,7 +148,8 @@ def recirculated(candidate: Candidate, texts: Mapping[str, str], most: int) -> R
         one.post_id: similarity
         for one in candidate.earlier
         if one.published_at < candidate.post.published_at
-        and (similarity := contained(shingles, frozenset(shingles_of(texts.get(one.post_id, "")).tolist()))) >= ALIKE
+        and (similarity := share_contained(shingles, frozenset(shingles_of(texts.get(one.post_id, "")).tolist())))
+        >= ALIKE
     }
     family = sorted((one for one in candidate.earlier if one.post_id in alike), key=lambda one: one.published_at)
     weeks = len({one.published_at.isocalendar()[:2] for one in family})

@@ -29,7 +29,7 @@ VERSION = f"{crc32(_FACTORS.tobytes() + _ADDENDS.tobytes() + _MIX.tobytes()):08x
 """The hash functions: keys that other ones made meet none of these."""
 
 
-def contained(one: frozenset[int], other: frozenset[int]) -> float:
+def share_contained(one: frozenset[int], other: frozenset[int]) -> float:
     """Return the share of the smaller set that the larger one contains; 0 where one is too small to tell."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller >= FEWEST_SHINGLES else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collectors.instagram.archives.captures import as_node, page_of_nodes
-from collectors.instagram.parser import minimised
+from collectors.instagram.parser import minimise_medium
 
 ITEM = {"id": "3700000000000000001", "shortcode": "DNcontohA1", "taken_at_timestamp": 1795294800}
 ALBUM = {"edges": [{"node": {"is_video": True, "video_url": "https://cdn.example/v"}}, {"node": {"is_video": False}}]}
@@ -30,7 +30,7 @@ ALBUM = {"edges": [{"node": {"is_video": True, "video_url": "https://cdn.example
     ],
 )
 def test_what_a_post_is_is_told_by_any_name_of_its_kind(told: dict[str, Any], kind: str) -> None:
-    (post,) = page_of_nodes([minimised(as_node(ITEM | told))], "diskominfobekasi")[1].posts
+    (post,) = page_of_nodes([minimise_medium(as_node(ITEM | told))], "diskominfobekasi")[1].posts
     assert post.kind == kind
 
 
@@ -38,5 +38,5 @@ def test_an_album_that_begins_with_a_video_is_an_album() -> None:
     parts = [{"media_type": 2}, {"media_type": 1}]
     told = {"id": "3700000000000000001", "code": "DNcontohA1", "taken_at": 1795294800}
     item = told | {"is_video": True, "carousel_media": parts}
-    (post,) = page_of_nodes([minimised(as_node(item))], "diskominfobekasi")[1].posts
+    (post,) = page_of_nodes([minimise_medium(as_node(item))], "diskominfobekasi")[1].posts
     assert post.kind == "album"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.transform.measures.texts.messages import Group, Message, address, link_messages
-from pipeline.transform.measures.texts.shingles import contained
+from pipeline.transform.measures.texts.shingles import share_contained
 
 MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
 CAPTION = (
@@ -93,8 +93,8 @@ def test_addresses_are_compared_without_scheme_www_query_and_slash() -> None:
 
 
 def test_too_few_shingles_tell_nothing() -> None:
-    assert contained(frozenset(range(5)), frozenset(range(5))) == 0
-    assert contained(frozenset(range(10)), frozenset(range(5, 45))) == 0.5
+    assert share_contained(frozenset(range(5)), frozenset(range(5))) == 0
+    assert share_contained(frozenset(range(10)), frozenset(range(5, 45))) == 0.5
 
 
 def test_boilerplate_stays_near_linear() -> None:
