@@ -53,19 +53,19 @@ class XCollector:
         """Yield the account, then what was left over or is new, then the look-ups that are due."""
         read_today = set(request.read_today)
         if request.new:
-            standing = XCursor.load(request.cursor).replayed(request)
-            if not (standing.user_id and request.account_seen):
-                standing = yield from self.account_pages(request, limits, standing)
-            for page in read_ranges(self, request, limits, standing.begun(request)):
+            cursor = XCursor.load(request.cursor).replayed(request)
+            if not (cursor.user_id and request.account_seen):
+                cursor = yield from self.account_pages(request, limits, cursor)
+            for page in read_ranges(self, request, limits, cursor.begun(request)):
                 read_today.update(post.post_id for post in page.parsed.posts)
                 read_today.update(unparsed.post_id for unparsed in page.parsed.unreadable if unparsed.post_id)
                 yield page
         due = {post_id: url for post_id, url in request.due.items() if post_id not in read_today}
         yield from self.second_looks(replace(request, due=due, read_today=frozenset(read_today)), limits)
 
-    def account_pages(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
-        """Read the account; return the standing that knows its number."""
-        if standing.user_id:  # money that does not reach for the posts is not spent on the counts of the account
+    def account_pages(self, request: Request, limits: Limits, cursor: XCursor) -> Generator[Page, None, XCursor]:
+        """Read the account; return the cursor that knows its number."""
+        if cursor.user_id:  # money that does not reach for the posts is not spent on the counts of the account
             limits.check_budget(replace(self.client.worst(self.per_post, SMALLEST_PAGE), users=1))
         limits.reserve(Reads(users=1))
         answer = self.client.ask(
@@ -74,43 +74,43 @@ class XCollector:
         user = answer.get("data")
         if not isinstance(user, dict) or "id" not in user:
             raise account_problem(self.account, answer)
-        if standing.user_id not in (None, str(user["id"])):
+        if cursor.user_id not in (None, str(user["id"])):
             raise other_account(self.account)
-        known = replace(standing, user_id=str(user["id"]))
-        if standing == XCursor() and request.since is None and _has_posts(user):
+        known = replace(cursor, user_id=str(user["id"]))
+        if cursor == XCursor() and request.since is None and _has_posts(user):
             known = known.promised()
         yield self.page("user", f"/2/users/by/username/{self.account}", answer, cursor=known.dump())
         if user.get("protected"):  # its profile was served, and is billed; its posts are not
             raise explain_protected(self.account)
         return known
 
-    def fetch(self, _request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def fetch(self, _request: Request, limits: Limits, cursor: XCursor, token: str | None) -> dict[str, Any]:
         """Ask for the newest posts of the first range. Raises CollectorError."""
-        wanted = standing.ranges[0]
+        wanted = cursor.ranges[0]
         bounds = {"since_id": wanted.since, "until_id": wanted.until, "pagination_token": token}
         given = {name: value for name, value in bounds.items() if value} | self.wanted_fields()
         size, timeline = self.client.reserve(limits, self.per_post), self.client.api.get_users_tweets
-        answer = self.client.ask("timeline", limits, timeline, standing.user_id, max_results=size, **given)
+        answer = self.client.ask("timeline", limits, timeline, cursor.user_id, max_results=size, **given)
         # X tells a protected or suspended account with 200 and errors
         if not answer.get("data") and (not isinstance(answer.get("meta"), dict) or of_account(errors_of(answer))):
             raise account_problem(self.account, answer)
         return answer
 
     def page_of_range(
-        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
+        self, request: Request, wanted: Range, cursor: XCursor, answer: dict[str, Any], read: Collection[int]
     ) -> Page:
         """Make the page of an answer; the last one says where X's own limit ended the history."""
         ended = following_of(answer) is None
         note = _limit_note(request, wanted, read) if ended else None
-        return self.page("timeline", f"/2/users/{standing.user_id}/tweets", answer, standing.dump(), note)
+        return self.page("timeline", f"/2/users/{cursor.user_id}/tweets", answer, cursor.dump(), note)
 
-    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
+    def page_without_numbers(self, answer: dict[str, Any], cursor: XCursor) -> Page:
         """Keep the raw answer."""
-        return self.page("timeline", "/2/users/tweets", answer, cursor=standing.dump())
+        return self.page("timeline", "/2/users/tweets", answer, cursor=cursor.dump())
 
-    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+    def moved_on(self, cursor: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Take what was read out of the ranges."""
-        return standing.after(numbers, more=more, today=today)
+        return cursor.after(numbers, more=more, today=today)
 
     def wanted_fields(self) -> dict[str, Any]:
         """Return the fields of a post to ask for."""
@@ -159,47 +159,47 @@ class XCollector:
 class Stream(Protocol):
     """Posts that X gives newest first: those of an account, or what others write to it."""
 
-    def fetch(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def fetch(self, request: Request, limits: Limits, cursor: XCursor, token: str | None) -> dict[str, Any]:
         """Ask for a page of the cursor's first range. Raises CollectorError."""
 
     def page_of_range(
-        self, request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], read: Collection[int]
+        self, request: Request, wanted: Range, cursor: XCursor, answer: dict[str, Any], read: Collection[int]
     ) -> Page:
         """Make the page of an answer, with the cursor behind it; *read* are the numbers read in this walk."""
 
-    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
+    def page_without_numbers(self, answer: dict[str, Any], cursor: XCursor) -> Page:
         """Make the page of an answer that tells no post's number."""
 
-    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+    def moved_on(self, cursor: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Return the cursor behind a page with these numbers."""
 
 
-def read_ranges(stream: Stream, request: Request, limits: Limits, standing: XCursor) -> Iterator[Page]:
+def read_ranges(stream: Stream, request: Request, limits: Limits, cursor: XCursor) -> Iterator[Page]:
     """Read range after range. Each page is a request of its own below the last number seen.
 
     Tokens are followed over empty pages only: a token's page may overlap, and would be paid for twice.
     """
     token, empty, read, doubted = None, 0, set[int](), set[Range]()
     today = request.now.date().isoformat() if request.now else ""
-    _check_unread(standing, request)
-    while standing.ranges and standing.ranges[0] not in doubted:
-        wanted = standing.ranges[0]
-        answer = stream.fetch(request, limits, standing, token)
-        numbers = yield from _numbers(stream, answer, replace(standing, unread=today or None))
+    _check_unread(cursor, request)
+    while cursor.ranges and cursor.ranges[0] not in doubted:
+        wanted = cursor.ranges[0]
+        answer = stream.fetch(request, limits, cursor, token)
+        numbers = yield from _numbers(stream, answer, replace(cursor, unread=today or None))
         following = following_of(answer)
         repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
         if not repeated:
-            standing = stream.moved_on(standing, numbers, more=following is not None, today=today)
+            cursor = stream.moved_on(cursor, numbers, more=following is not None, today=today)
         read.update(numbers)
         if not numbers and following is None:
             doubted.add(replace(wanted, promised=today))  # unless it is done
-        yield stream.page_of_range(request, wanted, standing, answer, read)
+        yield stream.page_of_range(request, wanted, cursor, answer, read)
         if repeated:  # going on would pay for the same posts for ever
             raise Incomplete("X showed newer posts again instead of older ones", advice="the next run asks again")
         token, empty = (None, 0) if numbers or not following else (following, empty + 1)
         if empty == MAX_EMPTY_PAGES:
             raise Incomplete("X announced more posts but showed none", advice="the next run asks again")
-    if standing.ranges:
+    if cursor.ranges:
         raise Incomplete(
             "X announced more posts and then showed an empty page",
             advice="the next night asks again; an end on a second day is believed",
@@ -221,11 +221,11 @@ def _has_posts(user: Mapping[str, Any]) -> bool:
     return side.count(side.part(user, "public_metrics"), "tweet_count") != 0
 
 
-def _check_unread(standing: XCursor, request: Request) -> None:
+def _check_unread(cursor: XCursor, request: Request) -> None:
     """Raise Incomplete while a paid page that told no number waits for a newer Pantau: to ask again costs again."""
-    if not standing.unread or request.full or request.now is None:
+    if not cursor.unread or request.full or request.now is None:
         return
-    paid = date.fromisoformat(standing.unread)
+    paid = date.fromisoformat(cursor.unread)
     if paid <= request.now.date() < paid + ASKED_AGAIN:
         raise Incomplete(
             f"X's page of {paid}, which is paid, tells no post's number",

@@ -90,7 +90,7 @@ class XCursor:
         return {"user_id": self.user_id, "newest": str(self.newest), "ranges": _dump_ranges(self.ranges), **told}
 
     def after(self, numbers: Sequence[int], *, more: bool, today: str = "") -> XCursor:
-        """Return the standing after a page of the first range: the range shrinks, is done, or is doubted.
+        """Return the cursor after a page of the first range: the range shrinks, is done, or is doubted.
 
         An empty page that ends a range although an earlier one promised more is believed on a second day only: until
         then the range goes to the end of the others.
@@ -104,12 +104,12 @@ class XCursor:
         return replace(self, newest=max([self.newest, *numbers]), ranges=tuple(rest), unread=None)
 
     def covered(self, newest: int) -> XCursor:
-        """Return the standing when every post up to *newest* came by another way: nobody pays for it again."""
+        """Return the cursor when every post up to *newest* came by another way: nobody pays for it again."""
         ranges = tuple(part for part, _ in (wanted.divided(newest + 1) for wanted in self.ranges) if part.holds)
         return replace(self, newest=max(self.newest, newest), ranges=ranges, older=())
 
     def begun(self, request: Request) -> XCursor:
-        """Return the standing with which a run begins: all that the request wants of what was not read."""
+        """Return the cursor with which a run begins: all that the request wants of what was not read."""
         if request.since and request.now and request.since > request.now:  # nothing of it is published yet
             return replace(self, ranges=())
         unread = self.wanted(request)
@@ -120,7 +120,7 @@ class XCursor:
         return replace(self, ranges=above, older=below)
 
     def promised(self) -> XCursor:
-        """Return the standing at an account that was never read and says it has posts: none at all is doubted, too."""
+        """Return the cursor at an account that was never read and says it has posts: none at all is doubted, too."""
         return replace(self, ranges=(Range(0, promised=""),))
 
     def gaps(self) -> tuple[Gap, ...]:
@@ -134,7 +134,7 @@ class XCursor:
         )
 
     def replayed(self, request: Request) -> XCursor:
-        """Return the standing when a replay has read the page that told no number: its posts are not paid again."""
+        """Return the cursor when a replay has read the page that told no number: its posts are not paid again."""
         first = self.ranges[0] if self.unread and self.ranges else None
         held = map(number_of, request.stored_posts.values()) if first else ()
         found = [number for number in held if first and first.meets(Range(number - 1, number + 1))]

@@ -104,9 +104,9 @@ class OwnedX(XCollector):
         if user_id not in (None, self.owner.user_id):
             raise self.owner.tokens.of_another()
 
-    def account_pages(self, request: Request, limits: Limits, standing: XCursor) -> Generator[Page, None, XCursor]:
-        """Read the account; return the standing that knows its number. Raises CollectorError for another account."""
-        known = yield from super().account_pages(request, limits, standing)
+    def account_pages(self, request: Request, limits: Limits, cursor: XCursor) -> Generator[Page, None, XCursor]:
+        """Read the account; return the cursor that knows its number. Raises CollectorError for another account."""
+        known = yield from super().account_pages(request, limits, cursor)
         self._require_own(known.user_id)
         return known
 

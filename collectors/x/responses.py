@@ -63,13 +63,13 @@ class XResponses:
             raise Incomplete("the account itself was not read yet", advice="the next run asks again")
         self._edge, self._searched = number_at(request.now - SEARCH_DAYS), number_at(request.now - SEARCH_LAG)
         since = max(filter(None, (request.since, request.keep_from)), default=None)
-        standing = replace(XCursor.load(request.cursor), user_id=user_id)
-        begun = standing.begun(replace(request, full=False, since=since))
+        cursor = replace(XCursor.load(request.cursor), user_id=user_id)
+        begun = cursor.begun(replace(request, full=False, since=since))
         yield from read_ranges(self, request, limits, replace(begun, ranges=at_edge(begun.ranges, self._edge)))
 
-    def fetch(self, request: Request, limits: Limits, standing: XCursor, token: str | None) -> dict[str, Any]:
+    def fetch(self, request: Request, limits: Limits, cursor: XCursor, token: str | None) -> dict[str, Any]:
         """Ask for the newest messages of the first range, by search or as mentions. Raises CollectorError."""
-        wanted = standing.ranges[0]
+        wanted = cursor.ranges[0]
         bounds = {"since_id": wanted.since, "until_id": wanted.until}
         given = {name: value for name, value in bounds.items() if value} | {"tweet_fields": FIELDS}
         size = self.client.reserve(limits, Reads(posts=1), least=SMALLEST_SEARCH)
@@ -79,7 +79,7 @@ class XResponses:
         else:
             mentions = self.client.api.get_users_mentions
             answer = self.client.ask(
-                "mentions", limits, mentions, standing.user_id, max_results=size, pagination_token=token, **given
+                "mentions", limits, mentions, cursor.user_id, max_results=size, pagination_token=token, **given
             )
         if not isinstance(answer.get("meta"), dict) and not answer.get("data"):
             raise account_problem(self.account, answer)
@@ -98,31 +98,31 @@ class XResponses:
                 break
         return "(" + " OR ".join(wanted) + rest
 
-    def page_without_numbers(self, answer: dict[str, Any], standing: XCursor) -> Page:
+    def page_without_numbers(self, answer: dict[str, Any], cursor: XCursor) -> Page:
         """Keep of responses that cannot be told apart only what they cost: nobody could mask them."""
-        raw = response_page("mentions", f"https://api.twitter.com/2/users/{standing.user_id}/mentions", [])
+        raw = response_page("mentions", f"https://api.twitter.com/2/users/{cursor.user_id}/mentions", [])
         return Page(raw, self.parse(raw), reads=reads_of(answer))
 
-    def moved_on(self, standing: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
+    def moved_on(self, cursor: XCursor, numbers: Sequence[int], *, more: bool, today: str) -> XCursor:
         """Move on; where search found nothing at all up to now, what is older need not be asked for again."""
-        found_nothing = standing.ranges[0].until is None and not numbers and not more
-        moved = standing.after(numbers, more=more, today=today)
+        found_nothing = cursor.ranges[0].until is None and not numbers and not more
+        moved = cursor.after(numbers, more=more, today=today)
         return replace(moved, newest=max(moved.newest, self._searched)) if found_nothing else moved
 
     def page_of_range(
-        self, _request: Request, wanted: Range, standing: XCursor, answer: dict[str, Any], _read: Collection[int]
+        self, _request: Request, wanted: Range, cursor: XCursor, answer: dict[str, Any], _read: Collection[int]
     ) -> Page:
         """Make the page of an answer, without what the account itself wrote."""
         searched = wanted.since >= self._edge
         kind, path = (
-            ("search", "tweets/search/recent") if searched else ("mentions", f"users/{standing.user_id}/mentions")
+            ("search", "tweets/search/recent") if searched else ("mentions", f"users/{cursor.user_id}/mentions")
         )
         data = answer.get("data") or []
-        theirs = [item for item in data if _may_be_theirs(item, standing.user_id)]
-        items, unreadable = stored_each(theirs, lambda item: self._stored(item, standing.user_id))
+        theirs = [item for item in data if _may_be_theirs(item, cursor.user_id)]
+        items, unreadable = stored_each(theirs, lambda item: self._stored(item, cursor.user_id))
         raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
         parsed = replace(self.parse(raw), unreadable=unreadable)
-        return Page(raw, parsed, cursor=standing.dump(), reads=Reads(posts=len(data)))
+        return Page(raw, parsed, cursor=cursor.dump(), reads=Reads(posts=len(data)))
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:
         """Return what may be stored of a post: who wrote it as a hash, whom it answers not at all."""

@@ -143,10 +143,7 @@ class YouTubeComments(YouTubeCollector):
                 walks[post_id] = NEWEST if token is None else NOWHERE if marks.leads_back(token) else token
             answered = (post_id,) if ended and not resumed else ()
             last: dict[str, Any] = {"cursor": {"walks": dict(walks)}, "answered": answered}
-            yield first if longer else replace(first, **last)
-            for left, thread in reversed(list(enumerate(reversed(longer)))):
-                for page, more in self._answers(reading, post_id, str(thread["id"])):
-                    yield page if left or more else replace(page, **last)
+            yield from self._with_answers(reading, post_id, first, longer, last)
             if answered:
                 return
             if ended:
@@ -154,6 +151,15 @@ class YouTubeComments(YouTubeCollector):
             else:
                 marks.follow(token)
         raise SourceChanged(f"the comments of {post_id} do not end", advice="update Pantau")
+
+    def _with_answers(
+        self, reading: Reading, post_id: str, first: Page, threads: Sequence[Item], last: Mapping[str, Any]
+    ) -> Iterator[Page]:
+        """Yield a page of comments, and the pages of the answers in these threads; *last* goes with the last of all."""
+        yield first if threads else replace(first, **last)
+        for left, thread in zip(reversed(range(len(threads))), threads, strict=True):
+            for page, more in self._answers(reading, post_id, str(thread["id"])):
+                yield page if left or more else replace(page, **last)
 
     def _threads(self, reading: Reading, post_id: str, token: str | None) -> Answer:
         wanted: dict[str, Any] = {"videoId": video_of(post_id), "maxResults": PAGE_SIZE}
