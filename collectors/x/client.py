@@ -55,9 +55,10 @@ class XClient:
         That is PAGE_SIZE, or what is *wanted* if that is less, or *least* when the money is nearly gone.
         """
         size = min(wanted or PAGE_SIZE, PAGE_SIZE)
+        worst = self.worst(per_post, size, kind)
         limits.pause(self.pace_seconds)
         try:
-            limits.reserve(self.worst(per_post, size, kind))
+            limits.reserve(worst)
         except BudgetExhausted:
             size = min(least, size)
             limits.reserve(self.worst(per_post, size, kind))
