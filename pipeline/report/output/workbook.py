@@ -133,7 +133,8 @@ def height_of(cells: Iterable[Value], widths: Iterable[float]) -> float:
 
 def _lines(cell: Value, width: float) -> int:
     """Count the lines that a text fills in a column of *width* characters; addresses break at slashes."""
-    return len(wrap(cell.replace("/", "/ "), max(int(width) - 2, 1))) or 1 if isinstance(cell, str) else 1
+    room = max(int(width) - 2, 1)
+    return len(wrap(cell.replace("/", "/ "), room)) or 1 if isinstance(cell, str) and len(cell) > room else 1
 
 
 def make_printable(sheet: Any, title: str) -> None:

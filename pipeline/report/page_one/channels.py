@@ -21,6 +21,8 @@ MOST_ROWS = 8
 """Channels up to which each has a row of its own; of more, those of a platform share one."""
 FIRST_DAY = 24
 TONES = ("negative", "neutral", "positive")
+Weeks = dict[str, tuple[int, int, int]]
+"""Week → posts, labelled posts, posts that name the programme or a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def channel_rows(
 ) -> list[ChannelRow]:
     """Make a row a channel, those of a platform together."""
     own = own_accounts(accounts, background.roles)
-    return [_channel_row(account, background, front, week) for account in by_platform(own, order)]
+    counts = _weeks_by_source(background), _tones_by_source(background)
+    return [_channel_row(account, background, front, week, *counts) for account in by_platform(own, order)]
 
 
 def table_rows(rows: Sequence[ChannelRow]) -> list[ChannelRow]:
@@ -62,16 +65,24 @@ def table_rows(rows: Sequence[ChannelRow]) -> list[ChannelRow]:
     return [_add_up([row for row in rows if row.platform == name]) for name in names]
 
 
-def _channel_row(account: Record, background: Background, front: Front, week: IsoWeek) -> ChannelRow:
+def _channel_row(  # noqa: PLR0913, PLR0917  # an account, and where its figures stand
+    account: Record,
+    background: Background,
+    front: Front,
+    week: IsoWeek,
+    weeks_by_source: Mapping[str, Weeks],
+    tones_by_source: Mapping[str, Counter[str]],
+) -> ChannelRow:
     source = str(account["source_id"])
-    weeks = _weeks_of(background, source)
+    weeks = weeks_by_source.get(source, {})
     now, complete = weeks.get(str(week)), account["outcome"] == "complete"
     posts = numeric(account["posts"])
     compared = _first_day(front.comparisons, source)
     heard = source in background.listened or any(
         row["source_id"] == source and row["n"] for row in front.hindrance.channels
     )
-    tones = _tones_of(background, source) if heard else None
+    counted = tones_by_source.get(source, Counter())
+    tones = {tone: counted[tone] for tone in TONES} if heard else None
     unanswered = _unanswered_at(front, source) if heard else None
     return ChannelRow(
         platform=str(account["platform"]),
@@ -89,28 +100,24 @@ def _channel_row(account: Record, background: Background, front: Front, week: Is
     )
 
 
-def _weeks_of(background: Background, source: str) -> dict[str, tuple[int, int, int]]:
-    """Give a source's posts, labelled posts and posts that name the programme, by week."""
-    frame = background.channel_weeks
-    mine = frame[frame["source_id"] == source]
-    counts = zip(mine["posts"], mine["labelled"], mine["naming"], strict=True)
-    return {
-        str(week): (int(posts), int(labelled), int(naming))
-        for week, (posts, labelled, naming) in zip(mine["iso_week"], counts, strict=True)
-    }
+def _weeks_by_source(background: Background) -> dict[str, Weeks]:
+    """Give each source's posts, labelled posts and posts that name the programme, by week."""
+    frame, found = background.channel_weeks, dict[str, Weeks]()
+    counts = zip(frame["posts"], frame["labelled"], frame["naming"], strict=True)
+    for source, week, (posts, labelled, naming) in zip(frame["source_id"], frame["iso_week"], counts, strict=True):
+        found.setdefault(str(source), {})[str(week)] = int(posts), int(labelled), int(naming)
+    return found
 
 
 def _first_day(comparisons: Iterable[Comparison], source: str) -> Comparison | None:
     return next((row for row in comparisons if row.source_id == source and row.age_hours == FIRST_DAY), None)
 
 
-def _tones_of(background: Background, source: str) -> dict[str, int]:
-    frame = background.tones
-    mine = frame[frame["source_id"] == source]
-    counts: Counter[str] = Counter()
-    for sentiment, n in zip(mine["sentiment"], mine["n"], strict=True):
-        counts[str(sentiment)] += int(n)
-    return {tone: counts[tone] for tone in TONES}
+def _tones_by_source(background: Background) -> dict[str, Counter[str]]:
+    frame, found = background.tones, dict[str, Counter[str]]()
+    for source, sentiment, n in zip(frame["source_id"], frame["sentiment"], frame["n"], strict=True):
+        found.setdefault(str(source), Counter())[str(sentiment)] += int(n)
+    return found
 
 
 def _unanswered_at(front: Front, source: str) -> int:

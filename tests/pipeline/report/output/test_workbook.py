@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+ADDRESS = "https://www.facebook.com/100200300400500/posts/1234567890"  # it breaks at each slash that is in the way
+
+
 def cells(report: Writer, sheet: str) -> list[dict[str, Any]]:
     """Rows below the header, as caption → cell."""
     workbook = load_workbook(BytesIO(report.content("weekly.xlsx")))
@@ -144,7 +147,16 @@ def test_the_workbook_is_dated_by_the_data_not_by_the_clock(report: Writer) -> N
 
 @pytest.mark.parametrize(
     ("cell", "width", "lines"),
-    [("dua kata", 20, 1), ("kata " * 12, 22, 3), ("a" * 45, 22, 3), (None, 9, 1), (7, 9, 1), ("x " * 5000, 22, 15)],
+    [
+        ("dua kata", 20, 1),
+        ("kata " * 12, 22, 3),
+        ("a" * 45, 22, 3),
+        (None, 9, 1),
+        (7, 9, 1),
+        (" " * 60, 22, 1),
+        ("x " * 5000, 22, 15),
+        (ADDRESS, 22, 4),
+    ],
 )
 def test_a_row_is_as_high_as_its_longest_text_in_its_column(cell: str | int | None, width: int, lines: int) -> None:
     assert height_of([cell, "pendek"], [width, 20]) == lines * 15
