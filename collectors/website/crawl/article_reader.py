@@ -262,7 +262,7 @@ class ArticleReader:
             return self._maker.make(proof, Parsed(gone=(item.post_id,)))
         expect_page(answer, raw, self._site.layout)
         if (shown := post_id_of(answer.url, self._site.layout)) != item.post_id:
-            if due and shown and (found := self._moved(item, raw, shown)):
+            if shown and (found := self._moved(item, raw, shown, due=due, listed=listed)):
                 return found
             elsewhere = f"{short(item.url)} leads to {short(answer.url)} instead of its article"
             raise diagnose(raw) or SourceChanged(elsewhere, advice="open it in a browser")
@@ -277,16 +277,25 @@ class ArticleReader:
         reading = Reading(item, raw, parsed, answer.validator(item.url), due=due, listed=listed)
         return reading if due else self._under_stored_address(reading) or reading
 
-    def _moved(self, item: Item, raw: RawPage, shown: str) -> Page | Reading | None:
-        """Give what a due address that leads to another one shows of its article; None where that is no proven one."""
+    def _moved(self, item: Item, raw: RawPage, shown: str, *, due: bool, listed: bool) -> Page | Reading | None:
+        """Give what an address that leads to another one shows of its article; None where that is no proven one.
+
+        Proof is the stored text, or the whole title that a list tells.
+        """
         moved = RawPage(kind_of(item), item.url, raw.body)
         parsed = self._parsed(moved)
-        if not parsed.posts or self._judge.stood_at(parsed.posts[0]) != hash_of(item.post_id):
+        told, title = (
+            words.casefold() for words in (item.title, (parsed.posts[0].title if parsed.posts else "") or "")
+        )
+        named = told == title and len(title.split()) >= MANY
+        if not parsed.posts or not (named or (due and self._judge.stood_at(parsed.posts[0]) == hash_of(item.post_id))):
             return None
         if shown not in self._request.stored_posts:
-            return Reading(item, moved, parsed, due=True, listed=False)
-        note = f"{short(item.url)} leads to {short(raw.url)}; both are stored as articles"
-        return self._maker.make(RawPage(UNCHANGED, item.url, b"HTTP 301"), Parsed(unchanged=(item.post_id,)), note=note)
+            return Reading(item, moved, parsed, due=due, listed=listed)
+        self._memory.passed_over |= {} if due else {item.post_id: None}
+        note = f"{short(item.url)} leads to {short(raw.url)}, which is stored{' as an article, too' if due else ''}"
+        proof = RawPage(f"{UNCHANGED}@{item.post_id if due else shown}", item.url, b"HTTP 301")
+        return self._maker.make(proof, Parsed(unchanged=(item.post_id if due else shown,)), note=note)
 
 
 def kind_of(item: Item) -> str:

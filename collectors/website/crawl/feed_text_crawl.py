@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collectors.website.parse.layout import Layout
 
 FEED_TEXT = "feed text"
+SHARED = "items of different titles at one address, of which the first is kept"
 UTC = ZoneInfo("UTC")  # where dates do not matter
 
 
@@ -48,6 +49,8 @@ class FeedTextCrawl:
         self._memory = CrawlMemory.load(request.cursor, request.now)
         self._maker = PageMaker(client)
         self._misfits: str | None = None
+        self._shared: list[str] = []
+        """Addresses that several items of other titles share; of each the first item is kept."""
         self._twins: list[str] = []
         """Addresses that show the article which an earlier night stored under another one."""
         self._advertisements: set[str] = set()
@@ -91,9 +94,11 @@ class FeedTextCrawl:
         told = [item.url for item in found]
         ours = [url for url in told if site_of(url) == site_of(raw.url)]
         self._others = [site_of(url) for url in told if url not in ours]
-        titles = {item.url: item.title for item in found}
-        named = ((post_id_of(url, self._site.layout), url) for url in ours)
-        items = [Item(post_id, url, title=titles[url]) for post_id, url in named if post_id]
+        named = ((post_id_of(item.url, self._site.layout), item) for item in found if item.url in set(ours))
+        items = [Item(post_id, item.url, title=item.title) for post_id, item in named if post_id]
+        named_so = {(item.post_id, item.title): item.url for item in items if item.title}
+        shared = Counter(post_id for post_id, _ in named_so)
+        self._shared = [url for (post_id, _), url in named_so.items() if shared[post_id] >= MANY]
         advertised = {item.url for item in found if is_advertisement(item.title, item.html)}
         self._advertisements = {item.post_id for item in items if item.url in advertised}
         self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None
@@ -137,9 +142,10 @@ class FeedTextCrawl:
         told |= {
             f"announced articles of another host ({site[:60]}), which are not kept": n for site, n in others.items()
         }
+        shared = f"{SHARED}: {len(self._shared)}, first: {short(self._shared[0])}" if self._shared else None
         twins = f"{TWINS}: {len(self._twins)}, first: {short(self._twins[0])}" if self._twins else None
         nothing = None if items or not self._memory.lost.get("empty", 0) > 1 else self._nothing()
-        return "; ".join(filter(None, (nothing, self._misfits, name_counts(told), twins))) or None
+        return "; ".join(filter(None, (nothing, self._misfits, name_counts(told), twins, shared))) or None
 
 
 def parse_feed_texts(raw: RawPage, layout: Layout, zone: ZoneInfo) -> tuple[Post, ...]:

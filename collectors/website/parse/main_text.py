@@ -106,7 +106,17 @@ def parse_main_text(raw: RawPage, layout: Layout, zone: ZoneInfo) -> Post:
         published_precision=published[1] if published else "unknown",
         title=title or None,
         method="trafilatura",
+        reduced=_is_whole_page(lines, title, tree),
     )
+
+
+def _is_whole_page(lines: Sequence[str], title: str, tree: HtmlElement) -> bool:
+    """Tell whether all words of a page, from the first of its menu on, were taken for one that shows no text."""
+    body = tree.find("body")
+    if not title or len(lines) != 1 or body is None or title not in lines[0][1:]:
+        return False
+    first = next((words for text in _words(body) if (words := collapse(text))), "")
+    return bool(first) and lines[0].startswith(first)
 
 
 def _leave_out_added(tree: HtmlElement, site: str) -> None:

@@ -116,6 +116,15 @@ def test_addresses_that_differ_in_an_unknown_parameter_and_in_their_titles_are_t
     assert "article_pattern takes 4 addresses for one article" in str(desk.error)
 
 
+def test_items_of_one_address_with_titles_of_their_own_are_told(office: Office, desk_of: DeskOf) -> None:
+    office.pages["/rss"] = feed(*(item("/agenda", f"Kabar {n}", text=f"Hal {n}. {LONG}") for n in range(4)))
+    desk = desk_of(**FEED, text="feed").harvest()
+    assert len(desk.held) == 1
+    assert "items of different titles at one address, of which the first is kept: 4, first: " in desk.notes[0]
+    office.pages["/rss"] = feed(*(item("/agenda", title, text=LONG) for title in ("Ralat", "Kabar")))
+    assert desk.harvest().notes == []
+
+
 @pytest.mark.parametrize("title", ["Kabar", "Kabar {}"])
 def test_one_address_announced_several_times_is_one_article(office: Office, desk_of: DeskOf, title: str) -> None:
     office.article("satu", title="Kabar")

@@ -104,7 +104,7 @@ def test_a_due_article_that_leads_to_its_stored_twin_is_no_fault(office: Office,
     office.pages[f"/berita/{NEW}"] += "<!-- baru -->"
     (told, *_) = nights(desk, [True, False])
     assert (len(desk.held), desk.error, desk.gone) == (4, None, [])
-    assert told.endswith("both are stored as articles")
+    assert told.endswith("which is stored as an article, too")
 
 
 def test_a_due_article_is_read_where_its_address_leads_now(office: Office, desk: Desk) -> None:
@@ -148,3 +148,29 @@ def test_a_feed_of_whole_texts_tells_an_article_under_a_new_address(office: Offi
     assert SAME in desk.notes[-1]
     office.pages["/rss"] = feed(item(f"/berita/{NEW}", TITLE), item("/berita/lain", "Lain baru"))
     assert desk.harvest().notes == []
+
+
+@pytest.mark.parametrize("announced", ["Kabar posko nomor {}", "Kabar lain nomor {}"])
+def test_a_list_of_short_addresses_is_read_where_they_lead_by_the_titles_it_tells(
+    office: Office, desk_of: DeskOf, announced: str
+) -> None:
+    for n in range(4):
+        office.article(f"kabar-{n}", title=f"Kabar posko nomor {n}", lines=[f"{LONG} Hal {n}."])
+        office.pages[f"/?p={n}7"] = (301, {"Location": f"/berita/kabar-{n}"}, "")
+    office.pages["/rss"] = feed(*(item(f"/?p={n}7", announced.format(n)) for n in range(4)))
+    desk = desk_of(**FEED, text="trafilatura").harvest()
+    same = "posko" in announced
+    assert (len(desk.held), desk.error is None) == ((4, True) if same else (0, False))
+    if same:
+        assert nights(desk) == []
+        office.pages["/rss"] = feed(*(item(f"/berita/kabar-{n}", announced.format(n)) for n in range(4)))
+        nights(desk)
+        assert len(desk.held) == 4
+
+
+def test_a_short_address_of_a_stored_article_is_passed_over_and_told(office: Office, desk: Desk) -> None:
+    office.pages["/?p=77"] = (301, {"Location": f"/berita/{OLD}"}, "")
+    office.pages["/rss"] = feed(item("/?p=77", TITLE), item(f"/berita/{OTHERS[0]}", "lain satu"))
+    (told,) = nights(desk, [False, False])
+    assert told.endswith("which is stored")
+    assert slugs(desk) == [OLD, *OTHERS]

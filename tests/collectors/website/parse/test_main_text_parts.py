@@ -92,3 +92,13 @@ def test_a_counter_that_is_a_line_of_its_own_is_no_text(line: str) -> None:
 def test_a_line_that_says_more_than_a_counter_stays(line: str) -> None:
     first, *rest = (f"<p>{text}</p>" for text in TEXT)
     assert line in read(page(f"<h1>Kabar kota</h1>{first}<p>{line}</p>{''.join(rest)}")).text.split("\n")
+
+
+def test_a_page_that_shows_no_text_for_once_takes_the_place_of_none() -> None:
+    menu = "<nav><ul><li><a href='/'>Beranda</a></li><li><a href='/profil'>Profil Kota</a></li></ul></nav>"
+
+    def shown(text: str) -> bool:
+        return read(page(f"{menu}<main><article><h1>Kabar kota</h1>{text}</article></main>")).reduced
+
+    texts = ("<div class=isi></div>", "<p>Posko dibuka hari ini.</p>", "<p>Kabar kota: posko</p>", "TEXT")
+    assert list(map(shown, texts)) == [True, False, False, False]
