@@ -15,6 +15,7 @@ ADVICE_BY_STATE = {  # of PostgreSQL, whose words are of the server's language
     "55P03": "another program holds what is needed here (pg_stat_activity lists it); end that, then run again",
     "25P03": "a step took longer; raise idle_in_transaction_session_timeout for Pantau's account, then run again",
     "08P01": "a pooler answers in the server's place; see that the server runs, then run again",
+    "42501": "take the URL of Pantau's own account, or let that one grant the right (docs/backup.md)",
     "40P01": "two programs waited for each other; run again",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Text, bindparam, func, select, text
+from sqlalchemy import Connection, Row, Text, bindparam, delete, func, select, text
 
 from storage.db.bulk import write_rows
 from storage.db.column_types import UTCDateTime
@@ -17,6 +17,7 @@ from storage.schema.tables import responses
 from storage.schema.tables.desk import answer_notes
 
 NOTED: Final = ("answered", "needs_no_answer")
+TAKEN_BACK: Final = "waiting"
 MOST, NOTED_SHOWN = 10_000, 20
 FOUR_WEEKS, OBSTACLE_DAYS = timedelta(weeks=4), timedelta(days=92)
 _WAITING = """
@@ -35,7 +36,7 @@ _WAITING_IDS = f"""
           AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
     ORDER BY r.published_at DESC, q.response_id LIMIT {MOST}"""
 _NOTED_LAST = f"""
-    SELECT n.response_id, n.status, n.note, n.name, n.at, q.intent, o.platform
+    SELECT n.response_id, n.status, n.note, n.name, n.at, q.intent, o.platform, r.text
     FROM (SELECT * FROM answer_notes ORDER BY at DESC, response_id LIMIT {NOTED_SHOWN}) n
     JOIN responses r ON r.response_id = n.response_id
     JOIN sources o ON o.source_id = r.source_id
@@ -101,6 +102,11 @@ def note_answer(  # noqa: PLR0913, PLR0917  # one row
     """Keep what a person says of a response that waits."""
     row = {"response_id": response_id, "status": status, "note": note or None, "name": name, "at": at}
     write_rows(conn, answer_notes, [row], refresh=("status", "note", "name", "at"))
+
+
+def take_back_note(conn: Connection, response_id: str) -> None:
+    """Let a response wait again that somebody noted as settled."""
+    conn.execute(delete(answer_notes).where(answer_notes.c.response_id == response_id))
 
 
 def tone_rows(conn: Connection) -> Sequence[Row[Any]]:

@@ -19,10 +19,12 @@ from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.answers import (
     NOTED,
+    TAKEN_BACK,
     load_waiting,
     note_answer,
     noted_last,
     obstacle_rows,
+    take_back_note,
     tone_rows,
     waiting_ids,
 )
@@ -74,6 +76,7 @@ def _page(
         noted=noted,
         texts=visitor.may("editor"),
         statuses=NOTED,
+        taken_back=TAKEN_BACK,
         values=values or {},
         mistakes=mistakes or {},
         sections=_sections(request, tones, obstacles),
@@ -110,9 +113,9 @@ def note(  # noqa: PLR0913, PLR0917  # a form has this many fields
     note: Annotated[str, Form()] = "",
     halaman: Annotated[int, Form()] = 1,
 ) -> Response:
-    """Note that a response was answered elsewhere, or needs no answer."""
+    """Note that a response was answered elsewhere, or needs no answer; or take such a note back."""
     now, words = clock.now(), note.strip()
-    wrong = {} if status in NOTED else {"status": "wrong_status"}
+    wrong = {} if status in {*NOTED, TAKEN_BACK} else {"status": "wrong_status"}
     if len(words) > LONGEST:
         wrong["note"] = "wrong_over_500"
     if wrong:
@@ -121,6 +124,9 @@ def note(  # noqa: PLR0913, PLR0917  # a form has this many fields
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)
-        note_answer(connection, response_id, status, words, visitor.user.name, now)
+        if status == TAKEN_BACK:
+            take_back_note(connection, response_id)
+        else:
+            note_answer(connection, response_id, status, words, visitor.user.name, now)
         record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/warga?halaman={halaman}", 303)

@@ -44,6 +44,7 @@ CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "to_answer_where": ("Catat di sini bila sudah dijawab.", "Note them here."),
     "since": ("Sejak", "Since"),
     "noted_last": ("Yang terakhir dicatat", "Noted last"),
+    "take_back": ("Batalkan", "Take back"),
     "overdue": ("lewat waktu", "overdue"),
     "no_response": ("Belum ada tanggapan warga yang tersimpan.", "No response of citizens is stored yet."),
     "nothing_waits": ("Tidak ada yang menunggu jawaban.", "Nothing waits for an answer."),

@@ -63,6 +63,8 @@ def refused(words: str, hint: str | None = None) -> QueryRefused:
     """Return the error of a query that the database refused, with its own *words* and *hint*."""
     first = (words.splitlines() or ["no reason given"])[0].rstrip(".")
     no_select = any(sign in first for sign in ("not authorized", "prohibited", "syntax error", "one statement"))
+    if first.startswith("function round(double precision, integer)"):
+        hint = "PostgreSQL rounds a numeric alone, so write round(CAST(… AS numeric), 2), which SQLite takes as well"
     told = f"{first}; {hint.rstrip('.')}" if hint else first
     missed = _MISSED.search(first)
     suggestion = _suggestion(missed, first) if missed else None

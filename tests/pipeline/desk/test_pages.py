@@ -39,6 +39,7 @@ GOOD = {
     "audience": "women",
     "places": "Bantargebang",
 }
+WAITS = '<select name="status"'  # the form below a response that waits
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -232,15 +233,21 @@ def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(
         connection.execute(insert(questions).values(response_id="x:99", status="waiting", intent=intent))
     person = logged_in("humas")
     assert "1 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
-    assert "/warga/x%3A99/catatan" in person.get("/warga").text
+    assert WAITS in person.get("/warga").text
     assert person.post("/warga/x:99/catatan", status="answered", note="lewat telepon").status_code == 303
     with engine.connect() as connection:
         noted = connection.execute(select(answer_notes)).one()
     assert (noted.response_id, noted.status, noted.note, noted.name) == ("x:99", "answered", "lewat telepon", "humas")
     assert "0 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
     page = person.get("/warga").text
-    assert ("/warga/x%3A99/catatan" in page, "lewat telepon" in page) == (False, True)
+    assert (WAITS in page, "lewat telepon" in page) == (False, True)
     assert "lewat telepon" not in logged_in("kepala").get("/warga").text
+    assert person.post("/warga/x:99/catatan", status="waiting").status_code == 303  # a slip is taken back
+    with engine.connect() as connection:
+        assert connection.execute(select(answer_notes)).all() == []
+    assert "1 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
+    page = person.get("/warga").text
+    assert (WAITS in page, "lewat telepon" in page) == (True, False)
 
 
 @only_sqlite

@@ -236,6 +236,7 @@ def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
         ("25P03", "Verbindung wird abgebrochen", "raise idle_in_transaction_session_timeout"),
         ("55P03", "Anweisung wird abgebrochen wegen Zeitüberschreitung", "another program holds what is needed here"),
         ("40P01", "Verklemmung entdeckt", "two programs waited for each other; run again"),
+        ("42501", "keine Berechtigung für Tabelle runs", "Pantau's own account"),
     ],
 )
 def test_the_advice_about_locks_depends_on_no_language_of_the_server(state: str, words: str, advice: str) -> None:

@@ -46,6 +46,12 @@ def test_a_superuser_is_refused(engine: Engine) -> None:
         ask(engine, "SELECT 1")
 
 
+def test_who_rounds_a_mean_is_told_how_it_is_done(reader: Engine) -> None:
+    with pytest.raises(QueryRefused, match=r"round\(CAST\(… AS numeric\), 2\)"):
+        ask(reader, "SELECT round(avg(label_score), 2) FROM v_posts")
+    assert ask(reader, "SELECT round(CAST(avg(label_score) AS numeric), 2) FROM v_posts")
+
+
 def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine) -> None:
     assert ask(reader, "SELECT count(*) FROM v_posts")
     for query in ("SELECT text FROM responses", "SELECT pg_read_file('/etc/passwd')", "COPY v_posts TO '/tmp/x'"):
