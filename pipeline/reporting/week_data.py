@@ -151,6 +151,7 @@ def _background(  # noqa: PLR0913, PLR0917  # the week, and what was read of it 
         listened={source.id for source in config.sources if getattr(source, "responses", False)},
         issues=issues,
         issues_gone=issues_gone,
+        min_history=config.engagement.min_history,
         failed=failed,
         **parts,
     )

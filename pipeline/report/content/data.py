@@ -184,6 +184,8 @@ class Background:
     press: Press | None = None
     """``None`` while no source of the press is configured."""
     past_decision: PastDecision | None = None
+    min_history: int = 20
+    """Earlier posts of its kind that a post's score takes, as configured."""
     stale: Mapping[str, datetime | None] = field(default_factory=dict)
     """Steps that were not taken since data were fetched last, and when they were; ``None`` for never."""
     failed: Mapping[str, str] = field(default_factory=dict)

@@ -63,6 +63,8 @@ class Front:
     best: list[Record]
     worst: list[Record]
     any_score: bool
+    min_history: int
+    """Earlier posts that a score takes."""
     decisions: list[Decision]
     activities: list[Record]
     media: list[MediaRow]
@@ -115,6 +117,7 @@ def front_of(
         best=best,
         worst=worst,
         any_score=any(row["engagement_score"] is not None for row in posts),
+        min_history=background.min_history,
         decisions=[],
         activities=attempt(
             "activities", lambda: make_table("activities", background.activities, ACTIVITIES, zone).records(), []

@@ -38,7 +38,7 @@ PERIODS: Final[Terms] = {
     "period_platform": ("{platform} {n}{more}", "{platform} {n}{more}"),
     "prose_posts": (
         "Selama periode ini kantor memuat {contents} di {channels}; pada periode sebelumnya {before}.",
-        "In this period the office published {contents} on {channels}; in the period before {before}.",
+        "In this period the office published {contents} on {channels}; in the period before, {before}.",
     ),
     "prose_posts_alone": (
         (

@@ -84,8 +84,8 @@ SECTIONS: Final[Terms] = {
         "Nothing stands out: all posts did about as usual.",
     ),
     "no_scores": (
-        "Belum dapat dinilai: diperlukan 20 unggahan sebelumnya dari akun dan jenis yang sama.",
-        "Cannot be judged yet: 20 earlier posts of the same account and kind are needed.",
+        "Belum dapat dinilai: diperlukan {n} unggahan sebelumnya dari akun dan jenis yang sama.",
+        "Cannot be judged yet: {n} earlier posts of the same account and kind are needed.",
     ),
     "why_score": (
         ("Interaksinya {score} kali biasanya (pembanding: {n} konten sebelumnya berjenis {kind} pada usia yang sama)"),

@@ -111,6 +111,14 @@ def test_the_page_runs_nothing_and_loads_nothing() -> None:
     assert [cell.text for cell in page.find_all("td")][:2] == ["1.234", "1,23%"]
 
 
+def test_the_last_sentence_is_of_the_last_section_so_that_no_sheet_holds_it_alone() -> None:
+    long, brief = DOCUMENT, replace(DOCUMENT, sections=())
+    for document, place in ((long, "main > section:last-of-type > footer"), (brief, "main > footer")):
+        page = BeautifulSoup(period_page(document, SAY), "lxml")
+        assert [footer.text for footer in page.select(place)] == [DOCUMENT.closing]
+        assert len(page.select("footer")) == 1
+
+
 def test_the_workbook_begins_with_the_summary_and_every_sheet_prints_a_page_wide() -> None:
     workbook = load_workbook(BytesIO(period_workbook(DOCUMENT, SAY)))
     assert workbook.sheetnames == ["Ringkasan", "Kinerja kanal   uji"]

@@ -372,3 +372,11 @@ def test_the_mean_of_the_funnel_is_of_the_weeks_that_are_known_of_each_channel()
     assert found == {"x": 2, "website": 6}
     found = {row.platform: row.before for row in funnel(background, WEEK, ("x",), {"x"}) if row.level == "none"}
     assert found == {"x": 8, "website": 6}
+
+
+def test_a_score_that_is_missing_says_how_many_earlier_posts_the_office_asks_for(report: Writer) -> None:
+    unscored = report.week.posts.assign(engagement_score=None, engagement_level="unknown", score_n=None)
+    report.write(posts=unscored, background=Background(min_history=6))
+    assert "Belum dapat dinilai: diperlukan 6 unggahan sebelumnya dari akun dan jenis yang sama." in report.text(
+        "report.html"
+    )
