@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from collectors.records import Cursor
 from storage.db.bulk import batches
 from storage.harvest.alike import drop_returns
-from storage.schema.tables import metadata, posts, sources
+from storage.schema.tables import message_posts, messages, metadata, posts, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ def move_cursor(conn: Connection, source_id: str, cursor: Cursor) -> None:
 def remove_posts(conn: Connection, post_ids: Sequence[str], alike: Collection[str] | None = None) -> None:
     """Remove posts with all that hangs on them: only for those that turned out to be another post."""
     drop_returns(conn, post_ids, alike)
+    for part in batches(post_ids):  # the messages that they began: the next night links anew from their days on
+        conn.execute(delete(message_posts).where(message_posts.c.message_id.in_(part)))
+        conn.execute(delete(messages).where(messages.c.message_id.in_(part)))
     for table in reversed(metadata.sorted_tables):
         for part in batches(post_ids) if "post_id" in table.c else ():
             conn.execute(delete(table).where(table.c.post_id.in_(part)))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -18,8 +19,10 @@ from pipeline.analysis.conversation import measure_conversation
 from pipeline.settings.models import Settings
 from storage.analysis import conversation as stored_conversation
 from storage.db.engine import transaction
+from storage.runs.local_time import ensure_zone
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
+from storage.runs.wrong_clock import take_back
 from storage.schema.tables import (
     analysis_marks,
     conversations,
@@ -110,6 +113,14 @@ class Store:
         row = {"run_id": run, "source_id": list(SOURCES)[number % 3], "outcome": "complete"}
         self.connection.execute(insert(source_runs).values(**row, started_at=at, finished_at=at))
 
+    def travel(self, number: int, _other: int) -> None:
+        """Let the office's clock be another zone's: other days, other working days."""
+        ensure_zone(self.connection, ZoneInfo(("Asia/Jayapura", "Pacific/Kiritimati", "UTC")[number % 3]))
+
+    def reset(self, number: int, _other: int) -> None:
+        """Take back what a wrong clock wrote."""
+        take_back(self.connection, BEGIN + number * DAY, BEGIN + 40 * DAY)
+
     def repair(self, number: int, _other: int) -> None:
         """Take back that a source was looked at."""
         mine = source_runs.c.source_id == list(SOURCES)[number % 3]
@@ -126,9 +137,10 @@ def post_row(key: str, source: str, kind: str, at: datetime, reference: str | No
     }  # fmt: skip
 
 
+RARELY = ("repair", "travel", "reset")
 NIGHT = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "ask", "answer", "post", "look", "relabel", "forget", "complete", "repair"]),
+        st.sampled_from(["ask", "ask", "answer", "post", "look", "relabel", "forget", "complete", *RARELY]),
         st.integers(0, 40),
         st.integers(0, 40),
     ),
@@ -177,6 +189,7 @@ def happen(engine: Engine, *happened: tuple[str, int, int]) -> None:
 
 
 @tries(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(nights=[[("complete", 1, 60), ("ask", 4, 1), ("answer", 9, 0), (what, 2, 3)] for what in RARELY])
 @given(nights=st.lists(NIGHT, min_size=1, max_size=4))
 def test_nights_that_judge_only_what_changed_find_what_judging_everything_finds(
     engine: Engine, settings: Settings, night_of: OpenNight, emptied: Callable[[], None], nights: list[Any]

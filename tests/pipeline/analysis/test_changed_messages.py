@@ -18,6 +18,7 @@ from pipeline.analysis.messages import assign_messages
 from pipeline.settings.models import Settings
 from storage.analysis.messages import posts_in_order
 from storage.db.engine import transaction
+from storage.harvest.archives import remove_posts
 from storage.runs.runs import start_run
 from storage.runs.sources import SourceRow, upsert_sources
 from storage.schema.tables import message_days, message_posts, messages, pages, post_terms, posts, sources
@@ -36,7 +37,7 @@ TEXTS = (
 )
 TITLES = (None, None, "Lampu Jalan di Kecamatan Rawalumbu")
 HAPPENED = st.tuples(
-    st.sampled_from(["add", "add", "add", "edit", "remove", "shift", "link", "answer", "move"]),
+    st.sampled_from(["add", "add", "add", "edit", "remove", "shift", "link", "answer", "move", "drop"]),
     st.integers(0, 60),
     st.integers(0, 24 * 30),
     st.integers(0, 4),
@@ -86,6 +87,10 @@ class Store:
     def remove(self, number: int, _hour: int, _text: int) -> None:
         self._change(number, published_at=None)
 
+    def drop(self, number: int, _hour: int, _text: int) -> None:
+        if self.posts:
+            remove_posts(self.connection, [self.posts.pop(number % len(self.posts))])
+
     def link(self, number: int, hour: int, _text: int) -> None:
         if self.posts:
             one, other = self.posts[number % len(self.posts)], self.posts[hour % len(self.posts)]
@@ -122,6 +127,7 @@ def linked(engine: Engine) -> list[list[str]]:
 
 
 @tries(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(texts=[0] * 20, nights=[[("drop", 9, 0, 0)], [("drop", 0, 0, 0)]])
 @given(
     texts=st.lists(st.integers(0, 3), min_size=20, max_size=20),
     nights=st.lists(st.lists(HAPPENED, min_size=1, max_size=3), min_size=1, max_size=3),
