@@ -71,9 +71,11 @@ def likeness_of(post: Post) -> int | None:
     return crc32("\0".join((post.title or "", post.text, str(post.published_at))).encode("utf-8", "replace"))
 
 
-def text_of_post(post: Post) -> int | None:
-    """Give a number that is equal for articles of one long text, whatever their titles, else their likeness."""
-    return crc32(post.text.encode("utf-8", "replace")) if len(post.text) >= ENOUGH_TEXT else likeness_of(post)
+def _keys_of(post: Post) -> list[int]:
+    """Give what tells an article under another address: its likeness, and a long text whatever its title."""
+    likeness = likeness_of(post)
+    text = crc32(post.text.encode("utf-8", "replace")) if len(post.text) >= ENOUGH_TEXT else None
+    return [key for key in (likeness, text) if key is not None]
 
 
 def hash_of(post_id: str) -> int:
@@ -105,8 +107,7 @@ class ArticleJudge:
 
     def stood_at(self, post: Post) -> int | None:
         """Give the number of the article that an earlier night stored with this text."""
-        text = text_of_post(post)
-        return None if text is None else self._stood.get(text)
+        return next((self._stood[key] for key in _keys_of(post) if key in self._stood), None)
 
     def is_repeated(self, reading: Reading) -> bool:
         """Tell whether another address of this walk showed the same."""
@@ -118,8 +119,8 @@ class ArticleJudge:
             self._memory.lately.pop(likeness, None)
             self._memory.lately[likeness] = None
             self._accepted.add(likeness)
-        if (text := text_of_post(reading.post)) is not None:
-            self._memory.stood[text] = self._memory.stood.pop(text, hash_of(reading.post.post_id))
+        for key in _keys_of(reading.post):
+            self._memory.stood[key] = self._memory.stood.pop(key, hash_of(reading.post.post_id))
         self._said.add(reading.words)
         self._memory.strange.pop(reading.item.post_id, None)
         marks, looks = reading.marks, self._memory.looks

@@ -37,7 +37,7 @@ class CrawlMemory:
     lately: dict[int, None] = field(default_factory=dict)
     """The likeness of the newest articles: title, time and text."""
     stood: dict[int, int] = field(default_factory=dict)
-    """The text of the newest articles → the post_id under which each is stored, both hashed."""
+    """Likeness and text of the newest articles → the post_id under which each is stored, all hashed."""
     feed: list[int] = field(default_factory=list)
     """The articles that the feed announced when it was last read, hashed."""
     looks: list[int] = field(default_factory=list)
@@ -112,7 +112,7 @@ class CrawlMemory:
             "unwanted": list(self.unwanted),
             "passed_over": list(self.passed_over)[-MOST_PASSED_OVER:],
             "lately": list(self.lately)[-LATELY:],
-            "stood": list(self.stood.items())[-LATELY:],
+            "stood": list(self.stood.items())[-2 * LATELY :],
             "feed": self.feed,
             "looks": self.looks,
             "strange": self.strange,

@@ -139,6 +139,15 @@ def test_equal_texts_of_pictures_are_articles_of_their_own(office: Office, desk:
     assert len(desk.held) == 3 + 7
 
 
+def test_of_articles_with_equal_texts_the_one_with_the_title_was_renamed(office: Office, desk: Desk) -> None:
+    shown(office, "galeri-dua", "Galeri kegiatan dua")
+    desk.harvest()
+    shown(office, "galeri-kedua", "Galeri kegiatan dua")
+    office.pages["/berita/galeri-dua"] = (301, {"Location": "/berita/galeri-kedua"}, "")
+    assert NEW_TITLE in nights(desk, [False])[0]
+    assert len(desk.held) == 4
+
+
 def test_a_feed_of_whole_texts_tells_an_article_under_a_new_address(office: Office, desk_of: DeskOf) -> None:
     office.pages["/rss"] = feed(item(f"/berita/{OLD}", TITLE), item("/berita/lain", "Lain"))
     desk = desk_of(**FEED, text="feed").harvest()
