@@ -47,6 +47,7 @@ _BY_INDEX: Final = "SET LOCAL random_page_cost = 1.1"
 """For this transaction: PostgreSQL would read all snapshots ever taken instead of the newest of some thousand posts."""
 _Part = tuple[str, dict[str, Any], str]
 """A condition, its parameters, and the order of the posts that meet it."""
+_OF_PLACE: Final = "(', ' || replace({}, ',', ', ') || ',') LIKE :place ESCAPE '!'"
 _SINCE: Final[str] = "published_date >= :first"
 _UNTIL: Final[str] = "published_date <= :last"
 
@@ -88,12 +89,12 @@ def list_posts(
     """Return a page of posts, and what ``after`` of the next page is; empty where there is none.
 
     Where the words that are asked for are *common*, the newest posts are looked through until a page is full. Where
-    the labels are *rare*, their posts are found first, for a page may not be full before the oldest.
+    labels, place and engagement are *rare*, their posts are found first, for a page may not be full before the oldest.
     """
     column = SORTS.get(wanted.sort, "published_at")
     where, bound = _conditions(conn.dialect.name, wanted, common=common and column == "published_at")
     if rare:
-        where.append(f"post_id IN (SELECT l.post_id FROM labels l WHERE {_of_labels(wanted)})")
+        where.append(f"post_id IN (SELECT {_candidates(wanted)})")
     if column == "published_at":
         return _page_of(_load_in_order(conn, SHOWN, where, bound, column, wanted.after, limit + 1), column, limit)
     # Ranked without their texts:
@@ -106,7 +107,7 @@ def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) ->
 
     None where they do not, and where other orders or filters would make the looking itself slow.
     """
-    if not wanted.words or wanted.sort != "newest" or labels_asked(wanted) or wanted.place or wanted.campaign:
+    if not wanted.words or wanted.sort != "newest" or rarely_asked(wanted) or wanted.campaign:
         return None
     column = SORTS["newest"]
     where, bound = _conditions(conn.dialect.name, replace(wanted, words=""))
@@ -179,21 +180,29 @@ def _page_of(rows: list[Row[Any]], column: str, limit: int) -> tuple[list[Row[An
 
 
 def is_rare(conn: Connection, wanted: PostFilter) -> bool:
-    """Whether fewer than RARE posts have the labels that are asked for: those are found by their labels first."""
-    if not labels_asked(wanted):
+    """Whether fewer than RARE posts have what ``rarely_asked`` returns: those are found by an index of it first."""
+    if not rarely_asked(wanted):
         return False
-    few = f"SELECT count(*) FROM (SELECT 1 FROM labels l WHERE {_of_labels(wanted)} LIMIT {RARE}) found"
-    return bool(conn.execute(text(few), labels_asked(wanted)).scalar_one() < RARE)
+    few = f"SELECT count(*) FROM (SELECT {_candidates(wanted)} LIMIT {RARE}) found"
+    _, bound = _conditions(conn.dialect.name, replace(PostFilter(), **rarely_asked(wanted)))
+    return bool(conn.execute(text(few), bound).scalar_one() < RARE)
 
 
-def labels_asked(wanted: PostFilter) -> dict[str, str]:
-    """Return the labels that a filter asks for; a post without a label has no row to be found by."""
-    told = {field: getattr(wanted, field) for field in _OF_LABELS}
-    return {field: value for field, value in told.items() if value not in {"", "-"}}
+def rarely_asked(wanted: PostFilter) -> dict[str, str]:
+    """Return the labels, place and engagement that a filter asks for and that a row holds to be found by."""
+    told = {field: getattr(wanted, field) for field in (*_OF_LABELS, "place", "engagement")}
+    return {field: value for field, value in told.items() if value not in {"", "-", "unknown"}}
 
 
-def _of_labels(wanted: PostFilter) -> str:
-    return " AND ".join(["l.current", *(f"l.{_EQUAL[field]} = :{field}" for field in labels_asked(wanted))])
+def _candidates(wanted: PostFilter) -> str:
+    asked = rarely_asked(wanted)
+    by_label = [f"l.{_EQUAL[field]} = :{field}" for field in asked if field in _OF_LABELS]
+    if "place" in asked:
+        by_label += ["l.places IS NOT NULL", _OF_PLACE.format("l.places")]
+    if "engagement" not in asked:
+        return f"l.post_id FROM labels l WHERE {' AND '.join(['l.current', *by_label])}"
+    joined = f" JOIN labels l ON l.post_id = e.post_id AND {' AND '.join(['l.current', *by_label])}" if by_label else ""
+    return f"e.post_id FROM engagement e{joined} WHERE e.level = :engagement"
 
 
 def has_more(conn: Connection, wanted: PostFilter, most: int) -> bool:
@@ -232,7 +241,7 @@ def _conditions(dialect: str, wanted: PostFilter, *, common: bool = False) -> tu
             )
             bound[field] = value
     if wanted.place:
-        where.append("(', ' || replace(places, ',', ', ') || ',') LIKE :place ESCAPE '!'")
+        where.append(_OF_PLACE.format("places"))
         bound["place"] = f"%, {_escape_pattern(wanted.place)},%"
     if wanted.campaign:
         where.append("post_id IN (SELECT post_id FROM campaign_posts WHERE campaign = :campaign)")

@@ -33,9 +33,9 @@ from storage.desk.post_lists import (
     choices,
     has_more,
     is_rare,
-    labels_asked,
     list_newest,
     list_posts,
+    rarely_asked,
 )
 from storage.harvest.search import is_common
 from storage.schema.dictionary import VIEWS
@@ -99,9 +99,9 @@ def _is_common(request: Request, connection: Connection, words: str) -> bool:
 
 
 def _is_rare(request: Request, connection: Connection, wanted: PostFilter) -> bool:
-    if not labels_asked(wanted):
+    if not rarely_asked(wanted):
         return False
-    name = ("rare", *labels_asked(wanted).items())
+    name = ("rare", *rarely_asked(wanted).items())
     return bool(request.app.state.kept.counted(connection, name, lambda reader: is_rare(reader, wanted)))
 
 

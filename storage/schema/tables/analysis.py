@@ -20,6 +20,7 @@ engagement = Table(
     Column("score_n", Integer),
     Column("age_bin", String),
     Index("ix_engagement_score", "score", "post_id", sqlite_where=_SCORED),
+    Index("ix_engagement_level", "level", "post_id"),
     comment="Engagement of each post as last computed",
 )
 

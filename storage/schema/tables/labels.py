@@ -9,6 +9,7 @@ from storage.schema.tables.base import Key, metadata
 
 # The migrations make the same conditions on PostgreSQL; named here, they would load its dialect at every start.
 _CURRENT = text("current")  # what lists of posts filter by
+_PLACED = text("current AND places IS NOT NULL")
 _BY_PEOPLE = text("method = 'human'")  # few among a million of the machine's
 
 labels = Table(
@@ -44,6 +45,7 @@ labels = Table(
         "post_id",
         sqlite_where=_CURRENT,
     ),
+    Index("ix_labels_places", "places", "post_id", sqlite_where=_PLACED),
     Index("ix_labels_human", "post_id", "annotator", sqlite_where=_BY_PEOPLE),
     comment="Labels with what led to them; earlier ones stay as history",
 )

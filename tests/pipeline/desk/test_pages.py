@@ -23,7 +23,7 @@ from storage.desk.answers import load_waiting, obstacle_rows, tone_rows, waiting
 from storage.desk.overview import count_to_answer
 from storage.desk.post_lists import SORTS, PostFilter, all_posts, is_rare, list_posts
 from storage.harvest import search
-from storage.schema.tables import posts, questions, response_labels, sources
+from storage.schema.tables import engagement, labels, posts, questions, response_labels, sources
 from storage.schema.tables.desk import answer_notes, desk_changes
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import HASH, NIGHT, SECRET, Person
@@ -208,18 +208,30 @@ def test_the_random_queue_hides_the_machines_answer_and_goes_on(logged_in: LogIn
     assert drawn == "random"
 
 
-def test_posts_of_a_rare_label_are_those_that_looking_through_all_finds(
+def test_posts_of_a_rare_label_place_or_engagement_are_those_that_looking_through_all_finds(
     desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert desk_store
-    filters = [PostFilter(topic="governance"), PostFilter(level="named", stage="-")]
+    with engine.begin() as connection:
+        placed, high = labels.c.current & (labels.c.topic == "living"), {"level": "high"}
+        connection.execute(labels.update().where(placed).values(places="Bekasi Timur,Jatiasih"))
+        connection.execute(engagement.update().where(engagement.c.post_id.like("%1%")).values(high))
+    filters = [
+        PostFilter(topic="governance"),
+        PostFilter(level="named", stage="-"),
+        PostFilter(place="Jatiasih"),
+        PostFilter(place="Jatiasih", engagement="high"),
+        PostFilter(engagement="high", topic="living", sort="interactions"),
+    ]
     with engine.connect() as connection:
         for wanted in filters:
             assert is_rare(connection, wanted)
-        assert not is_rare(connection, PostFilter(week="2026-W47", stage="-"))  # no label tells these posts
+        for wanted in (PostFilter(week="2026-W47", stage="-"), PostFilter(engagement="unknown")):
+            assert not is_rare(connection, wanted)  # no row tells these posts
         for wanted in (*filters, PostFilter(topic="governance", sort="interactions"), PostFilter(audience="tiada")):
             found = [[row.post_id for row in list_posts(connection, wanted, rare=rare)[0]] for rare in (True, False)]
             assert found[0] == found[1]
+            assert found[0] or not (wanted.place or wanted.engagement)
         monkeypatch.setattr(post_lists, "RARE", 1)
         assert not is_rare(connection, filters[0])
 
