@@ -45,7 +45,7 @@ class Inputs(NamedTuple):
 
 
 def score_engagement(run: RunContext, *, everything: bool = False) -> int:
-    """Compute the engagement of the posts of each source of which something changed, or of all; return their number.
+    """Compute the engagement of the posts of each changed source, or of all sources; return the number of posts.
 
     One new look may move the figures of every later post of its source, and of no other source's.
     """
@@ -135,7 +135,7 @@ def engagement_of_week(
     """Compute the engagement of a week's posts as seen by a moment; posts that were not seen by then have no row.
 
     *told* holds the sources, each with the parts that it told by then.
-    The result is that of reading the sources wholly, but of the earlier posts only so many are read as count: first
+    The result is the same as if the sources were read wholly; of earlier posts only as many are read as count: first
     a quarter more than a history, since not each was seen at each age, and where that is too few, more.
     """
     rules = engagement_rules(run)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.harvest.budget import month_of
 from pipeline.platforms.registry import paying_platforms
+from pipeline.platforms.source import SourceBase
 from pipeline.settings.models import Settings
 from storage.queries.frames import reported_weeks
 from storage.runs.backoffs import load_backoffs
@@ -68,7 +69,7 @@ def gather_state(conn: Connection, settings: Settings, now: datetime) -> tuple[S
     outcomes = [outcomes_in_night(conn, night) for night in nights]
     newest = outcomes[0] if outcomes else {}
     late = incomplete_in_all(outcomes) if len(nights) > 1 else set()
-    optional = {name for name in late if name in watched and _may_be_skipped(watched[name].required, outcomes, name)}
+    optional = {name for name in late if name in watched and _may_be_skipped(watched[name], outcomes)}
     details = Details(
         _shares(conn, settings, now),
         {rest.name: rest.until for rest in load_backoffs(conn) if rest.until > now},
@@ -86,8 +87,8 @@ def gather_state(conn: Connection, settings: Settings, now: datetime) -> tuple[S
     return state, details
 
 
-def _may_be_skipped(required: bool, outcomes: list[dict[str, list[str]]], name: str) -> bool:
-    return not required and all(set(night[name]) <= {"skipped"} for night in outcomes)
+def _may_be_skipped(source: SourceBase, outcomes: list[dict[str, list[str]]]) -> bool:
+    return not source.required and all(set(night[source.id]) <= {"skipped"} for night in outcomes)
 
 
 def _shares(conn: Connection, settings: Settings, now: datetime) -> dict[str, tuple[float, float]]:

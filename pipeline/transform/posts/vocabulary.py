@@ -1,4 +1,4 @@
-"""Choose the words and pairs that a model may know: what looks like a name, or is rare, is left out."""
+"""Choose the words and pairs that a model may know; rare ones, and those that look like names, are left out."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _document_counts(documents: Sequence[Document], words: Sequence[str]) -> lis
 
 
 def _known_words(documents: Sequence[Document], rules: Rules) -> list[str]:
-    """Choose words that stand in enough posts; one that no dictionary knows, only where it looks like no name."""
+    """Choose words that stand in enough posts, and of those that no dictionary knows only such as look like no name."""
     posts, places, small = Counter[str](), Counter[str](), Counter[str]()
     for document in documents:
         posts.update(set(document.words))
