@@ -8,8 +8,6 @@ from storage.db.column_types import CleanText, LocalDateTime, UTCDateTime
 from storage.schema.tables.base import Count, Key, calendar_columns, metadata
 
 _DELETED = text("deleted_at IS NOT NULL")
-# By these the joins of v_posts find their rows: PostgreSQL counts posts by an index alone only where it holds them all.
-_OF_JOINS = ("post_id", "observed_at", "label_id")
 
 posts = Table(
     "posts",
@@ -44,7 +42,7 @@ posts = Table(
     Index("ix_posts_text_digest", "text_digest"),
     Index("ix_posts_published_at", "published_at"),
     Index("ix_posts_published_date", "published_date"),
-    Index("ix_posts_month", "month", "source_id", postgresql_include=_OF_JOINS),
+    Index("ix_posts_month", "month", "source_id"),
     Index("ix_posts_quarter", "quarter"),
     Index("ix_posts_deleted", "source_id", sqlite_where=_DELETED),
     comment="The posts as last seen; equal text_digest means equal title and text",
