@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 PASTE = "paste this below sources: in config.yaml"
@@ -26,3 +27,14 @@ def dollars(amount: float) -> str:
     '$1.65'
     """
     return f"${Decimal(str(amount)).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+
+
+def duration(span: timedelta) -> str:
+    """Write a length of time, of either sign, in the largest unit that fits.
+
+    >>> duration(timedelta(seconds=-388214))
+    '4 days'
+    """
+    from babel.dates import format_timedelta  # noqa: PLC0415  # only where something is wrong
+
+    return format_timedelta(abs(span), locale="en")

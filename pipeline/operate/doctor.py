@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -14,14 +15,14 @@ from collectors.errors import CollectorError, ConfigError, PantauError
 from collectors.http.dates import dates_told_to
 from collectors.http.reasons import NO_SOCKS, SOCKS
 from collectors.request import Request
-from collectors.wording import counted
+from collectors.wording import counted, duration
 from pipeline.analysis.activities import configured_activities
 from pipeline.analysis.issues import configured_agencies
 from pipeline.analysis.known_campaigns import known_campaigns
 from pipeline.harvest.backoff import find_rest
 from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
-from pipeline.label.posts import configured_post_labeller
+from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
 from pipeline.notify.addresses import holds_password, recipients_of
 from pipeline.notify.send import is_readable, require_apprise
@@ -134,7 +135,7 @@ def _campaign_names(settings: Settings) -> list[str]:
 
 
 def _lists_of_another_city(settings: Settings) -> Iterator[Finding]:
-    """Say which packaged lists are another city's: reports would count that one's services and places."""
+    """Say which lists are another city's, packaged or copied: reports would count that one's services and places."""
     city, packaged = settings.config.office.city, load_gazetteer()
     lists = {"programmes": settings.config.programmes, "gazetteer": settings.config.gazetteer}
     lent = [name for name, own in lists.items() if own is None]
@@ -146,6 +147,11 @@ def _lists_of_another_city(settings: Settings) -> Iterator[Finding]:
             "labels",
             f"{words}; copy {files}, edit the copies and name them in config.yaml (docs/configuration.md)",
         )
+    with suppress(ConfigError):  # told as a finding of its own
+        told = configured_addressing(settings).gazetteer
+        if settings.config.gazetteer and not told.of_city(city):
+            words = f"{settings.config.gazetteer} says city: {told.city}, and the office is of {city}"
+            yield BAD, "labels", f"{words}; write the office's there, or its places are taken for another city's"
 
 
 def _label_files(settings: Settings) -> Iterator[Finding]:
@@ -287,5 +293,5 @@ def _skew(source: SourceBase, apart: Sequence[timedelta]) -> Finding:
     """Compare the clock with what a platform's answers said that the time is."""
     if not apart:
         return GOOD, "clock", f"{source.id} tells no time to compare with"
-    words = f"{apart[0].total_seconds():.0f} s from that of {source.id}"
+    words = f"{duration(apart[0])} from that of {source.id}"
     return (GOOD, "clock", words) if apart[0] <= SKEW else (BAD, "clock", f"{words}; set it right (NTP)")

@@ -171,7 +171,7 @@ def _month_values(month: Month, now: datetime) -> dict[str, Any]:
         "month": f"{now:%Y-%m}",
         "spent_usd": round(month.spent, 4),
         "planned_usd": round(month.planned, 4),
-        "usd_per_captured_post": month.per_post,
+        "usd_per_captured_post": None if month.per_post is None else round(month.per_post, 6),
         "budget_usd": month.budget,
         "responses_spent_usd": round(month.responses_spent, 4),
         "responses_budget_usd": round(month.responses_budget, 4),

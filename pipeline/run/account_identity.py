@@ -7,12 +7,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from collectors.errors import ConfigError
+from collectors.wording import counted
 from pipeline.platforms import registry
 from pipeline.platforms.registry import platform_of
 from pipeline.platforms.source import SourceBase
 from pipeline.run.sources import source_row
 from pipeline.settings.models import Config
 from storage.runs.sources import SourceRow, begin_anew, holds_anything, known_sources
+
+MOST_TOLD = 3  # sources in one message
 
 
 def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
@@ -23,7 +26,9 @@ def watched_rows(connection: Connection, config: Config) -> list[SourceRow]:
     remembered of it, the store keeps the old name. Raises ConfigError for any other change.
     """
     if refused := refusals(connection, config):
-        raise ConfigError("; ".join(refused))
+        more = len(refused) - MOST_TOLD
+        others = [f"and {counted(more, 'source')} more, which pantau doctor names"] if more > 0 else []
+        raise ConfigError("; ".join(refused[:MOST_TOLD] + others))
     known, rows = known_sources(connection), []
     for source in config.sources:
         new, old = source_row(config, source), known.get(source.id)

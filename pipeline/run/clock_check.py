@@ -17,6 +17,7 @@ import requests
 from collectors.errors import WrongClock
 from collectors.http.dates import observe_date
 from collectors.http.session import session
+from collectors.wording import duration
 from pipeline.platforms.registry import platform_of
 from pipeline.run.context import RunContext
 from storage.db.engine import transaction
@@ -86,7 +87,7 @@ class ClockCheck:
     def _tell(self, host: str) -> None:
         ahead = self.ahead[host]
         if abs(ahead) > TOLERATED:
-            words = f"{host} says that it is {_hours(ahead)} than this machine's clock says, and no other server agrees"
+            words = f"{host} says that it is {_apart(ahead)} than this machine's clock says, and no other server agrees"
             self.run.say(f"{words}; compare both with a third (pantau doctor --online)", logging.WARNING)
 
     def _refused(self) -> str:
@@ -97,13 +98,11 @@ class ClockCheck:
             date_run_anew(connection, self.run.run_id, self.run.now())
         hosts = ", ".join(sorted(self.ahead))
         return (
-            f"this machine's clock is wrong: {hosts} agree that it is {_hours(ahead)}; nothing was stored; "
+            f"this machine's clock is wrong: {hosts} agree that it is {_apart(ahead)}; nothing was stored; "
             "set the clock right (NTP), then run again; for what earlier runs wrote: pantau db repair --since"
         )
 
 
-def _hours(ahead: timedelta) -> str:
-    """Say how far apart: "3.0 hours later", "2.0 days earlier"."""
-    hours = abs(ahead) / timedelta(hours=1)
-    apart = f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"  # noqa: PLR2004  # two days
-    return f"{apart} {'later' if ahead > timedelta(0) else 'earlier'}"
+def _apart(ahead: timedelta) -> str:
+    """Say how far apart: "3 hours later", "2 days earlier"."""
+    return f"{duration(ahead)} {'later' if ahead > timedelta(0) else 'earlier'}"

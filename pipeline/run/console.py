@@ -108,10 +108,13 @@ def about(source_id: str) -> Iterator[None]:
 
 
 def show(table: Table, width: int = WIDTH) -> None:
-    """Print a table on stdout, as wide as the terminal or as *width*."""
+    """Print a table on stdout, as wide as the terminal or as *width*; no line ends in spaces."""
     from rich.console import Console  # noqa: PLC0415  # most commands show no table
 
-    Console(width=None if sys.stdout.isatty() else width).print(table)
+    console = Console(width=None if sys.stdout.isatty() else width)
+    with console.capture() as told:
+        console.print(table)
+    sys.stdout.write("\n".join(line.rstrip(" ") for line in told.get().split("\n")))
 
 
 def _text_line(record: logging.LogRecord) -> str:

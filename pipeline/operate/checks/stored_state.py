@@ -90,6 +90,8 @@ def device_of(folder: Path) -> int:
 
 
 def _disk(place: Path) -> Finding:
+    from rich.filesize import decimal  # noqa: PLC0415  # as for tables
+
     free = shutil.disk_usage(place).free
-    words = f"{free / 1e9:.1f} GB free at {place}"
+    words = f"{decimal(free)} free at {place}"
     return (GOOD, "disk", words) if free >= FREE_BYTES else (BAD, "disk", f"only {words}; free some space")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from shutil import copy
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from collectors.errors import ConfigError
 from collectors.http.reasons import NO_SOCKS, SOCKS
 from pipeline.demo.standin.server import World
-from pipeline.operate.doctor import examine
+from pipeline.operate.doctor import _skew, examine
+from pipeline.transform.text.gazetteer import PACKAGED
 from tests.conftest import MakeSettings
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -96,3 +102,29 @@ def test_lists_of_another_city_than_the_offices_are_named(
     examine(settings.folder / "config.yaml", {})
     told = capsys.readouterr().out
     assert ("programmes and gazetteer are those of Kota Bekasi" in told) is lent
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(("city", "kept"), [("Bekasi", False), ("Kota Semarang", True)])
+def test_a_copied_list_of_places_that_kept_its_city_is_named(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str], city: str, kept: bool
+) -> None:
+    settings = make_settings(office={"name": "Diskominfo", "city": city}, secrets={}, gazetteer="tempat.yaml")
+    copy(PACKAGED, settings.folder / "tempat.yaml")
+    examine(settings.folder / "config.yaml", {})
+    told = [line for line in capsys.readouterr().out.splitlines() if "tempat.yaml" in line]
+    assert len(told) == kept
+    assert all(
+        line.startswith("MEND  labels: tempat.yaml says city: Kota Bekasi, and the office is of") for line in told
+    )
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_clock_that_is_days_apart_is_told_in_days() -> None:
+    source: Any = SimpleNamespace(id="x-dead")
+    assert _skew(source, [timedelta(seconds=388_214)]) == (
+        "MEND",
+        "clock",
+        "4 days from that of x-dead; set it right (NTP)",
+    )
+    assert _skew(source, [timedelta(seconds=7)]) == ("ok", "clock", "7 seconds from that of x-dead")

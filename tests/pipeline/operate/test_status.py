@@ -75,6 +75,7 @@ def test_gaps_are_told_until_they_are_filled(
 
     later = " (later runs go on there)"
     lines = status(settings)
+    assert not [line for line in lines if line != line.rstrip()]
     assert f"{X}: not read yet: posts up to {local(broken_world.x[99])}{later}" in lines
     assert f"{INSTAGRAM}: not read yet: 18 posts up to {local(broken_world.instagram[11])}{later}" in lines
     assert f"{WEBSITE}: not read yet: articles of unknown dates{later}" in lines

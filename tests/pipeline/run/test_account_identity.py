@@ -15,6 +15,7 @@ from pipeline.demo.world.world import NOW
 from pipeline.harvest.harvest import harvest
 from pipeline.harvest.replay import replay
 from pipeline.operate.doctor import examine
+from pipeline.run import account_identity
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
 from tests.conftest import MakeSettings
@@ -119,6 +120,16 @@ def test_all_changed_sources_are_named_together(
     with pytest.raises(ConfigError, match=r"source a holds .*source b holds "):
         go("Lain", "lain")
     assert peopled.requests
+
+
+def test_of_many_changed_sources_the_first_few_are_named(
+    make_settings: MakeSettings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [f"source web-{number} holds posts" for number in range(100)]
+    monkeypatch.setattr(account_identity, "refusals", lambda *_: told)
+    with transaction(engine) as connection, pytest.raises(ConfigError) as refused:
+        account_identity.watched_rows(connection, make_settings().config)
+    assert str(refused.value) == "; ".join([*told[:3], "and 97 sources more, which pantau doctor names"])
 
 
 @pytest.mark.parametrize(

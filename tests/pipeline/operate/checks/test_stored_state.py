@@ -42,7 +42,7 @@ def test_the_partition_of_the_database_is_examined(
     found = list(examine_disks(make_settings()))
     assert asked == [tmp_path / "data", tmp_path]
     assert [verdict for verdict, *_ in found] == ["MEND", "MEND"]
-    assert f"only 0.0 GB free at {tmp_path / 'data'}" in found[0][2]
+    assert f"only 7.0 MB free at {tmp_path / 'data'}" in found[0][2]
 
 
 @on_sqlite
