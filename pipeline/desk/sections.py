@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.desk.words.reasons import explain_reason
+
 Cell = str | dict[str, Any]
 
 
@@ -34,6 +36,13 @@ def choice(  # noqa: PLR0913  # what a small form needs
     """Return a cell in which one of several values is chosen and sent, with *kept* beside it."""
     told = {"to": to, "kept": kept, "name": name, "label": label, "choices": choices, "chosen": chosen}
     return {"choice": told | {"button": button}}
+
+
+def because(reason: str | None, language: str) -> Cell:
+    """Return a cell with a reason of the program: explained in Indonesian, with its own words to be opened."""
+    if not reason or language != "id":
+        return reason or ""
+    return {"words": explain_reason(reason), "told": reason}
 
 
 def badge(words: str, *, good: bool) -> Cell:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.desk.render import DeskWording
+from pipeline.desk.words.reasons import explain_reason
 from storage.desk.overview import missed_nights
 from storage.desk.pauses import load_pauses
 from storage.runs.backoffs import load_backoffs
@@ -26,6 +27,8 @@ class Alert:
     key: str
     parts: Mapping[str, object]
     page: str
+    told: str = ""
+    """The program's own words, where a part explains them."""
 
 
 def load_alerts(connection: Connection, say: DeskWording, now: datetime, night: Any, spent: Any) -> list[Alert]:
@@ -62,7 +65,11 @@ def _channels(connection: Connection, say: DeskWording, now: datetime) -> Iterat
     for rest in load_backoffs(connection):
         if rest.until > now:
             told = {"name": rest.name, "at": say.moment(rest.until), "reason": rest.reason}
-            yield Alert("alert_rest", told, "/panen")
+            if say.language == "id":
+                explained = told | {"reason": explain_reason(rest.reason)}
+                yield Alert("alert_rest", explained, "/panen", told=rest.reason)
+            else:
+                yield Alert("alert_rest", told, "/panen")
     for pause in load_pauses(connection):
         told = {"name": pause.source_id, "who": pause.paused_by, "at": say.day(pause.paused_at), "reason": pause.reason}
         yield Alert("alert_pause", told, "/panen")

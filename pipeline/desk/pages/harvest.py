@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,8 +13,9 @@ from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import figure_for
 from pipeline.desk.pages.home import HEALTH
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
-from pipeline.desk.sections import Cell, Section, badge
+from pipeline.desk.sections import Cell, Section, badge, because
 from pipeline.desk.words.catalogue import WORDS, say_word
+from pipeline.desk.words.reasons import explain_gaps
 from storage.db.engine import reading
 from storage.desk.pauses import load_pauses
 from storage.desk.post_lists import load_rows
@@ -46,7 +48,7 @@ def harvest_page(
         pauses = {row.source_id: row for row in load_pauses(connection)}
     words = words_of(request)
     gaps = [
-        [row.source_id, row.gaps_in_words or "", row.reason or ""]
+        [row.source_id, _gaps(row.gaps_in_words or "", language), because(row.reason, language)]
         for row in health
         if row.open_gaps or (row.reason and row.outcome != "complete")  # of a whole reading it is a note, as on Beranda
     ]
@@ -73,6 +75,7 @@ def harvest_page(
         wrong="",
         values=values or {},
         mistakes=mistakes or {},
+        because=partial(because, language=language),
         resting=resting,
         sources=[{"id": source.id, "pause": pauses.get(source.id)} for source in config.sources],
         renewals=sorted({source.platform for source in config.sources if f"renew_{source.platform}" in WORDS}),
@@ -81,6 +84,10 @@ def harvest_page(
         last=jobs.last if jobs.last and jobs.last.what == "harvest" else None,
         sections=sections,
     )
+
+
+def _gaps(words: str, language: str) -> str:
+    return explain_gaps(words) if language == "id" else words
 
 
 def _night(one: Any, say: DeskWording) -> list[Cell]:

@@ -16,7 +16,7 @@ from pipeline.desk.access import LOGGED_IN
 from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.pages.alerts import Alert, load_alerts
 from pipeline.desk.render import DeskWording, language_of, render, wording_of, words_of
-from pipeline.desk.sections import Cell, Section, badge, link
+from pipeline.desk.sections import Cell, Section, badge, because, link
 from pipeline.desk.words.catalogue import say_word
 from pipeline.harvest.budget import Paid, paid_of
 from pipeline.platforms.registry import exact_totals, paying_platforms
@@ -204,7 +204,7 @@ def _channels(
                 say.term("role", roles.get(row.source_id, "")),
                 say.moment(row.last_run_at) if row.last_run_at else "–",
                 say.number(row.stored_total),
-                _paused_words(pause, say) if pause else row.reason or "",
+                _paused_words(pause, say) if pause else because(row.reason, say.language),
             ]
         )
     title, note, stored = words("channels", "reasons_note", "stored")

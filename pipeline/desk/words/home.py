@@ -60,9 +60,10 @@ HOME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "last_look": ("Terakhir diambil", "Last look"),
     "stored": ("Tersimpan", "Stored"),
     "reasons_note": (
-        "Alasan teknis dalam keterangan adalah kata-kata program, dalam bahasa Inggris.",
+        "Keterangan menjelaskan sebabnya; kata-kata program, dalam bahasa Inggris, ada di bawahnya.",
         "Technical reasons are told as the program says them.",
     ),
+    "program_words": ("Kata-kata program", "The program's words"),
     "not_read": ("Belum terbaca", "Not read yet"),
     "gap": ("Bagian", "Part"),
     "no_gap": ("Semua yang diinginkan sudah terbaca.", "All that is wanted was read."),

@@ -147,7 +147,7 @@ SOURCE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The last night was {at}; none since. Look at cron or pantau schedule.",
     ),
     "alert_missed": ("{n} malam terlewat dalam tujuh hari.", "{n} nights missed in seven days."),
-    "alert_rest": ("{name} beristirahat hingga {at}: {reason}.", "{name} rests until {at}: {reason}."),
+    "alert_rest": ("{name} beristirahat hingga {at}. {reason}", "{name} rests until {at}: {reason}."),
     "alert_pause": (
         "{name} dijeda oleh {who} sejak {at}: {reason}.",
         "{name} is paused by {who} since {at}: {reason}.",

@@ -203,7 +203,8 @@ def test_what_fails_after_a_source_was_read_again_is_told(
     person.app.state.jobs.last = Made("harvest", SITE, "", said)
     page = person.get("/panen").text
     assert f"{SITE} selesai dibaca lagi: Lengkap" in page
-    assert "<bdi>the search index failed (ZeroDivisionError: rumus &lt;b&gt;)" in page
+    assert "Satu langkah Pantau gagal." in page
+    assert "the search index failed (ZeroDivisionError: rumus &lt;b&gt;)" in page
 
 
 @only_sqlite
@@ -264,9 +265,10 @@ def test_how_a_source_that_was_asked_again_ended_is_told(logged_in: LogIn) -> No
     jobs.running = SITE
     assert f"Sedang dikerjakan: {SITE}" in person.get("/panen").text
     jobs.running, jobs.last = "", Made("harvest", SITE, "", "partial: batas waktu <b>")
-    assert f"{SITE} selesai dibaca lagi: Sebagian: <bdi> batas waktu &lt;b&gt;" in person.get("/panen").text
+    assert f"{SITE} selesai dibaca lagi: Sebagian: <bdi>Penyebab teknisnya" in person.get("/panen").text
+    assert '<bdi lang="en">batas waktu &lt;b&gt;</bdi>' in person.get("/panen").text
     jobs.last = Made("harvest", SITE, "another run holds the lock")
-    assert "tidak dapat dibaca lagi" in person.get("/panen").text
+    assert "tidak dapat dibaca lagi: <bdi>Panen lain sedang berjalan." in person.get("/panen").text
     assert "tidak dapat dibaca lagi" not in person.get("/laporan").text
 
 
