@@ -31,7 +31,7 @@ from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, lo
 from pipeline.transform.responses.labels import ResponseLabeller
 from storage.db.engine import reading, transaction
 from storage.labels.labels import is_full, store_labels, unlabelled
-from storage.runs.settings import note_computed
+from storage.runs.settings import note_computed, note_districts
 
 FILES = ("taxonomy", "programmes", "gazetteer")
 
@@ -140,6 +140,8 @@ def configured_post_labeller(settings: Settings) -> PostLabeller:
 def label_topics(run: RunContext, labeller: PostLabeller, *, everything: bool) -> int:
     """Label posts that have no label of this version and their text, or all; return how many."""
     version = labeller.version
+    with transaction(run.engine) as connection:
+        note_districts(connection, labeller.addressing.gazetteer.districts())
     with crew_of(labeller.label, run.say) as crew:
 
         def label_batch(after: str) -> Batch:

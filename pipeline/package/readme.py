@@ -56,10 +56,10 @@ whenever and wherever they are made; only `datapackage.json`, `CITATION.cff` and
 | table | rows | what it holds | what is missing |
 |---|---|---|---|
 {rows}
-Each table stands in `tables/` as CSV and as Parquet. In the CSV, cells that a spreadsheet could run as a formula begin
-with an apostrophe; Parquet holds every text as it was stored. An empty cell is NULL: what a platform does not tell is
-never 0. `datapackage.json` tells each column's type and meaning. `documents/` holds codebook, methods, taxonomy,
-programmes, the model's card, and the versions that made all this.
+Each table stands in `tables/` as CSV and as Parquet. In the CSV an apostrophe stands before what a spreadsheet could
+run as a formula, inside a text too; Parquet holds every text as it was stored. An empty cell is NULL: what a platform
+does not tell is never 0. `datapackage.json` tells each column's type and meaning. `documents/` holds codebook, methods,
+taxonomy, programmes, the model's card, and the versions that made all this.
 
 ## Who gave the labels
 
@@ -98,9 +98,9 @@ dengan `sha256sum -c {SUMS}`.
 | tabel | baris | isinya | yang tidak ada |
 |---|---|---|---|
 {rows}
-Tiap tabel ada di `tables/` sebagai CSV dan Parquet. Di CSV, sel yang dapat dijalankan lembar kerja sebagai rumus
-diawali tanda petik tunggal; Parquet menyimpan teks seperti tersimpan. Sel kosong ialah NULL: yang tidak disebut
-platform tidak pernah berarti 0. `datapackage.json` menjelaskan jenis dan arti tiap kolom
+Tiap tabel ada di `tables/` sebagai CSV dan Parquet. Di CSV, tanda petik tunggal ditaruh di depan apa pun yang dapat
+dijalankan lembar kerja sebagai rumus, juga di tengah teks; Parquet menyimpan teks seperti tersimpan. Sel kosong ialah
+NULL: yang tidak disebut platform tidak pernah berarti 0. `datapackage.json` menjelaskan jenis dan arti tiap kolom
 (bahasa Indonesia: `description_id`).
 `documents/` berisi buku kode, metode, taksonomi, program, kartu model, dan versi pembuatnya.
 

@@ -81,7 +81,10 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
     "v_post_terms": Part(_OF_POSTS, ("post_id", "kind", "position"), 3),
     "v_post_places": Part(
-        _OF_POSTS, ("post_id", "position"), 2, ("post_id", "source_id", "position", "place", "audience", "topic")
+        _OF_POSTS,
+        ("post_id", "position"),
+        2,
+        ("post_id", "source_id", "position", "place", "audience", "topic", "programme_level", "district"),
     ),
     "v_post_media": Part(_OF_POSTS, ("post_id", "position"), 2),
     "v_post_versions": Part(_OF_POSTS, ("post_id", "replaced_at"), 2),

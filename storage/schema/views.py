@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from storage.schema.dictionary import VIEWS
 from storage.schema.selects import agencies, analysis, campaigns, conversation, obstacles, press, records, weeks
-from storage.schema.selects.fragments import COMPARABLE, HOURS
+from storage.schema.selects.fragments import COMPARABLE, HOURS, SUM_OF_USD
 from storage.schema.selects.lookups import as_lookups
 
 _DAYS: Mapping[str, str] = {
@@ -109,7 +109,7 @@ _DEFINITIONS: Mapping[str, str] = {
         FROM runs r
         LEFT JOIN source_runs t ON t.run_id = r.run_id
         LEFT JOIN (SELECT run_id, source_id, sum(posts) AS posts, sum(users) AS users, sum(media) AS media,
-                          sum(usd) AS usd, sum(units) AS units
+                          {usd} AS usd, sum(units) AS units
                    FROM reads GROUP BY run_id, source_id) b
                ON b.run_id = t.run_id AND b.source_id = t.source_id""",
     "v_source_health": """
@@ -155,6 +155,7 @@ def _definition(name: str, dialect: str) -> str:
         hours=HOURS[dialect],
         comparable=COMPARABLE,
         days=_DAYS[dialect],
+        usd=SUM_OF_USD[dialect],
         true="true" if dialect == "postgresql" else "1",
     )
     return as_lookups(definition) if name == "v_posts" and dialect == "sqlite" else definition

@@ -205,7 +205,7 @@ class PeriodReport:
         """Count each post once for every kecamatan that it names, itself or by a kelurahan of it."""
         chosen = self._run.settings.config.gazetteer
         gazetteer = load_gazetteer(self._run.settings.path(chosen) if chosen else None)
-        kecamatan = {place.name: place.kecamatan or place.name for one in gazetteer.names.values() for place in one}
+        kecamatan = gazetteer.districts()
         named: dict[str, set[str]] = {}
         for row in places:
             if row.place in kecamatan:

@@ -59,6 +59,11 @@ class Gazetteer:
         found = self.place(letters(name), None)
         return found.name if found else None
 
+    def districts(self) -> dict[str, str]:
+        """Give the kecamatan of each place by name; a kecamatan is its own, also where a kelurahan shares its name."""
+        places = [one for found in self.names.values() for one in found]
+        return {one.name: one.kecamatan for one in sorted(places, key=lambda one: one.level == KECAMATAN)}
+
 
 def letters(name: str) -> str:
     """Give the letters and digits of a name alone, folded: two spellings of one name are equal."""

@@ -89,6 +89,11 @@ RECORDS: Mapping[str, tuple[str, Columns]] = {
             "audience": ("string", "Whom the post addresses"),
             "topic": ("string", "Primary Smart City dimension of the post"),
             **_PUBLISHED,
+            "programme_level": ("string", "named, initiative, dimension or none"),
+            "district": (
+                "string",
+                "Kecamatan of the place by the gazetteer of the newest labelling; empty where that does not hold it",
+            ),
         },
     ),
     "v_reader_calls": (

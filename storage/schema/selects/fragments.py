@@ -101,3 +101,10 @@ def at_end(written: str) -> TextClause:
 def statement_of(written: str) -> TextClause:
     """Read SQL with parameters such as ``:week``; colons of the database's own time formats (``%H:%M``) begin none."""
     return text(written.replace(":%", "\\:%"))
+
+
+SUM_OF_USD: Mapping[str, str] = {
+    "sqlite": "round(sum(usd), 6)",
+    "postgresql": "CAST(round(CAST(sum(usd) AS NUMERIC), 6) AS DOUBLE PRECISION)",
+}
+"""The sum of prices, without the 0000000001 that binary fractions leave behind."""

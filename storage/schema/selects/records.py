@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.schema.selects.analysis import SOURCE
-from storage.schema.selects.fragments import OWN
+from storage.schema.selects.fragments import OWN, SUM_OF_USD
 
 _DAYS_BACK = (7, 30, 90)
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -47,17 +47,20 @@ _NAMES: Mapping[str, str] = {
     "sqlite": """json_each('["' || replace(replace(replace(l.places, '\\', ''), '"', ''), ',', '","') || '"]') n""",
     "postgresql": "unnest(string_to_array(l.places, ',')) WITH ORDINALITY AS n(value, key)",
 }
+DISTRICT_OF = "district of "
+"""How the name of a setting begins that tells the kecamatan of a place."""
 _POSITION: Mapping[str, str] = {"sqlite": "n.key", "postgresql": "CAST(n.key - 1 AS INTEGER)"}
 
 
 def _post_places(dialect: str) -> str:
     return f"""
         SELECT p.post_id, {SOURCE}, {_POSITION[dialect]} AS position, n.value AS place, l.audience, l.topic,
-               {_PUBLISHED}
+               {_PUBLISHED}, l.programme_level, d.value AS district
         FROM posts p
         JOIN sources o ON o.source_id = p.source_id
         JOIN labels l ON l.label_id = p.label_id
         CROSS JOIN {_NAMES[dialect]}
+        LEFT JOIN settings d ON d.name = '{DISTRICT_OF}' || n.value
         WHERE l.places IS NOT NULL"""
 
 
@@ -119,8 +122,8 @@ def _costs(dialect: str) -> str:
     return f"""
         WITH paid AS (
             SELECT source_id, {month("day")} AS month, purpose, {whole("sum(posts)")} AS posts_read,
-                   {whole("sum(users)")} AS users_read, {whole("sum(media)")} AS media_read, sum(usd) AS usd,
-                   {whole("sum(units)")} AS units
+                   {whole("sum(users)")} AS users_read, {whole("sum(media)")} AS media_read,
+                   {SUM_OF_USD[dialect]} AS usd, {whole("sum(units)")} AS units
             FROM reads GROUP BY source_id, {month("day")}, purpose
         ), found AS (
             SELECT t.source_id, {month(began)} AS month, {whole("sum(t.posts_new)")} AS posts_new
@@ -152,7 +155,7 @@ def _nights(dialect: str) -> str:
             FROM runs r JOIN source_runs t ON t.run_id = r.run_id
             WHERE r.command = 'nightly' GROUP BY r.night
         ), paid AS (
-            SELECT r.night, sum(b.usd) AS usd FROM runs r JOIN reads b ON b.run_id = r.run_id
+            SELECT r.night, {SUM_OF_USD[dialect]} AS usd FROM runs r JOIN reads b ON b.run_id = r.run_id
             WHERE r.command = 'nightly' GROUP BY r.night
         )
         SELECT d.night, {words["month"].format("d.night")} AS month, {words["quarter"].format("d.night")} AS quarter,

@@ -170,8 +170,13 @@ def test_obstacles_and_triangulation_know_what_was_known_on_the_last_day(
 
 def test_the_readme_stands_in_both_languages_with_what_is_missing(package: Path) -> None:
     folder = package / "full"
-    for name, words in (("README.md", "were not looked at"), ("README.id.md", "tidak dilihat sampai habis")):
-        lines = [line for line in (folder / name).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    for name, words, formulas in (
+        ("README.md", "were not looked at", "In the CSV an apostrophe stands before"),
+        ("README.id.md", "tidak dilihat sampai habis", "Di CSV, tanda petik tunggal ditaruh di depan"),
+    ):
+        told = (folder / name).read_text(encoding="utf-8")
+        assert formulas in told
+        lines = [line for line in told.splitlines() if line.startswith("| `")]
         assert len(lines) == len(PARTS)
         assert all(line.split("|")[4].strip() for line in lines)
         assert words in lines[0]

@@ -182,8 +182,9 @@ def test_a_person_corrects_audience_and_places_and_what_is_left_empty_stays(
     assert found["x:1"] == ("women", "Jatiasih,Kertek")
     assert found["x:5"] == ("elderly_disabled", "Duren Jaya")
     assert found["x:6"] == ("small_firms", None)
-    each = rows(engine, "SELECT post_id, position, place FROM v_post_places WHERE post_id = 'x:1' ORDER BY position")
-    assert [(row.position, row.place) for row in each] == [(0, "Jatiasih"), (1, "Kertek")]
+    each = rows(engine, "SELECT post_id, position, place, district FROM v_post_places ORDER BY post_id, position")
+    assert [row[1:] for row in each if row.post_id == "x:1"] == [(0, "Jatiasih", "Jatiasih"), (1, "Kertek", None)]
+    assert [row[1:] for row in each if row.post_id == "x:5"] == [(0, "Duren Jaya", "Bekasi Timur")]
     evidence = {row.post_id: row.evidence for row in rows(engine, "SELECT * FROM v_labels WHERE method = 'human'")}
     assert "lansia" in evidence["x:5"]
     assert "Cikiwul" not in evidence["x:6"]

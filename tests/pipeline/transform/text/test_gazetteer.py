@@ -102,3 +102,11 @@ def test_an_edit_gives_another_version(tmp_path: Path) -> None:
     before = gazetteer_version(written(tmp_path, OWN))
 
     assert gazetteer_version(written(tmp_path, OWN + "\n# catatan")) != before
+
+
+def test_a_place_rolls_up_to_its_kecamatan_and_one_of_both_levels_to_itself(tmp_path: Path) -> None:
+    also = "  - name: Anggrek\n    kelurahan: [{name: Melati}, {name: Kenanga}]\n"
+    for text in (OWN + also, OWN.replace("kecamatan:\n", f"kecamatan:\n{also}")):
+        gazetteer = load_gazetteer(written(tmp_path, text.replace("      - name: Melati\n", "")))
+        places = {"Anggrek": "Anggrek", "Kenanga": "Anggrek", "Melati": "Melati", "Sari Indah": "Melati"}
+        assert gazetteer.districts() == places

@@ -108,11 +108,13 @@ def test_costs_are_told_by_month_purpose_and_new_post(
     commit(make_post(1), make_post(2))
     row = {"run_id": run_id, "source_id": SOURCE, "day": date(2026, 11, 24), "users": 1, "media": 0, "settled": True}
     with transaction(engine) as connection:
-        connection.execute(insert(reads), [row | {"posts": 2, "usd": 0.02, "purpose": "posts"}])
+        connection.execute(insert(reads), [row | {"posts": 1, "usd": usd, "purpose": "posts"} for usd in (0.1, 0.2)])
         connection.execute(insert(reads), [row | {"posts": 9, "usd": 0.055, "purpose": "responses"}])
     told = rows("v_costs", "month", "purpose", "posts_read", "posts_new", "usd_per_new_post")
+    assert [row["usd"] for row in rows("v_costs", "usd")] == [0.055, 0.3]  # 0.1 + 0.2 is 0.30000000000000004
+    assert 0.355 in [row["usd"] for row in rows("v_runs", "usd")]
     assert told == [
-        {"month": "2026-11", "purpose": "posts", "posts_read": 2, "posts_new": 2, "usd_per_new_post": 0.01},
+        {"month": "2026-11", "purpose": "posts", "posts_read": 2, "posts_new": 2, "usd_per_new_post": 0.15},
         {"month": "2026-11", "purpose": "responses", "posts_read": 9, "posts_new": None, "usd_per_new_post": None},
     ]
 
