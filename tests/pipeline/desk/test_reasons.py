@@ -47,7 +47,10 @@ def _raised() -> set[str]:
     kinds = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, errors.CollectorError)]
     names = {"Skipped", *(one.__name__ for one in kinds)}
     files = [file for folder in RAISED_IN for file in (ROOT / folder).rglob("*.py")]
-    calls = [node for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    names |= {one.name for one in classes if any(isinstance(base, ast.Name) and base.id in names for base in one.bases)}
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     told = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in names and call.args]
     return {words for node in told for words in _written(node)}
 
@@ -123,6 +126,36 @@ def test_all_reasons_of_the_page_of_faults_are_told_in_indonesian() -> None:
         ("asked to end; what was fetched is stored", "Panen dihentikan di tengah jalan."),
         ("this machine's clock is wrong: a.id agree", "Jam server Pantau salah."),
         ("the store failed; see what the run said", "Basis data gagal menyimpan."),
+        ("rests until 2026-12-01 07:00: X wants a person to act", "Beristirahat hingga 2026-12-01 07:00. X meminta"),
+        ("its turn did not come: the 600 minutes of this night are over", "Gilirannya belum tiba malam itu: Waktu 600"),
+        ("the comments of 2 posts could not be read (x:1: X forbids them: 403)", "2 unggahan belum terbaca. X menutup"),
+        (
+            "no session is asked, since official has been refused since 2026-11-09 (@a is private)",
+            "Jalan cadangan tidak",
+        ),
+        ("official: X has an error of its own (2); session was asked in its place", "lewat jalan “session”."),
+        ("@a is private; responses were not asked for", "Tanggapan warga belum sempat diminta"),
+        ("X does not show the comments of 4 posts, first x:1", "Komentar pada 4 unggahan tidak ditampilkan"),
+        ("listed addresses that hold no article: 2", "2 alamat dalam daftar bukan artikel"),
+        ("articles left out by must and must_not: 1", "Artikel yang tidak diminta"),
+        ("stored articles that have a new address now: 3, first: a.id/b", "3 alamat artikel ganda, pindah"),
+        ("2 posts cannot be found; what is not there on a second day counts as gone", "2 unggahan tidak ditemukan."),
+        ("3 answers to a comment on x:1 were not shown", "3 balasan komentar"),
+        ("article_pattern takes 4 addresses for one article, such as a.id/b and a.id/c", "Pola alamat artikel"),
+        ("a.id/rss no longer reaches back to what is stored", "a.id/rss tidak lagi memuat"),
+        ("X has suspended the account of the session; appeal", "X menangguhkan akun yang dipakai Pantau"),
+        ("a.id/b is behind a password", "a.id/b dilindungi kata sandi."),
+        ("a.id/b was broken into (x); tell the office", "a.id/b tampaknya diretas."),
+        ("no answer in time", "Server itu tidak terjangkau"),
+        ("the environment names a SOCKS proxy, which Pantau does not use", "Proksi server Pantau"),
+        ("120 posts are of an unknown shape (KeyError: 'id'); update Pantau", "120 unggahan berbentuk baru"),
+        (
+            "paused since 2026-11-09 by humas: audit; end the pause at the desk (Panen)",
+            "Dijeda oleh humas sejak 2026-11",
+        ),
+        ("Pantau itself failed (ValueError); please report the above", "Pantau sendiri gagal"),
+        ("another run of Pantau holds the store", "Panen lain sedang berjalan."),
+        ("the search index failed (ValueError: a)", "Satu langkah Pantau gagal."),
         ("a wholly new thing; 3 posts were not looked at again", f"{UNKNOWN} Angka terbaru 3 unggahan"),
     ],
 )
