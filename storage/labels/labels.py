@@ -149,7 +149,8 @@ def store_labels(conn: Connection, made: Sequence[LabelRow], at: datetime) -> No
 def _without_corrected(conn: Connection, made: Sequence[LabelRow]) -> Sequence[LabelRow]:
     """Hold the posts until the transaction's end, and leave out the machine's labels of those that people labelled."""
     ids = [label.post_id for label in made]
-    conn.execute(select(posts.c.post_id).where(posts.c.post_id.in_(ids)).order_by(posts.c.post_id).with_for_update())
+    mine = select(posts.c.post_id).where(posts.c.post_id.in_(ids)).order_by(posts.c.post_id)
+    conn.execute(mine.with_for_update(key_share=True))  # rows that others add, which refer to these, are not waited for
     machine = [label.post_id for label in made if label.method != HUMAN]
     by_people = labels.c.current & (labels.c.method == HUMAN) & labels.c.post_id.in_(machine)
     corrected = set(conn.scalars(select(labels.c.post_id).where(by_people)))

@@ -79,10 +79,10 @@ def store_response_labels(conn: Connection, made: Sequence[ResponseLabelRow], at
 
 def _without_corrected(conn: Connection, made: Sequence[ResponseLabelRow]) -> Sequence[ResponseLabelRow]:
     """Hold the responses until the transaction's end; leave out the machine's labels of those that people labelled."""
-    corrected = set[str]()
+    corrected, key = set[str](), responses.c.response_id
     for part in batches([label.response_id for label in made]):
-        mine = responses.c.response_id.in_(part)
-        conn.execute(select(responses.c.response_id).where(mine).order_by(responses.c.response_id).with_for_update())
+        mine = select(key).where(key.in_(part)).order_by(key)
+        conn.execute(mine.with_for_update(key_share=True))  # rows that others add to them are not waited for
         by_people = (response_labels.c.method == HUMAN) & response_labels.c.response_id.in_(part)
         corrected |= set(conn.scalars(select(response_labels.c.response_id).where(by_people)))
     return [label for label in made if label.method == HUMAN or label.response_id not in corrected]

@@ -10,7 +10,7 @@ from contextlib import closing
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from pipeline.analysis.search_index import fill_search_index
 from pipeline.label.posts import label
@@ -19,6 +19,7 @@ from storage.schema.tables import labels, posts
 from tests.pipeline.conftest import OpenNight
 from tests.pipeline.desk.conftest import Person
 from tests.pipeline.desk.test_pages import GOOD
+from tests.pipeline.desk.test_responses import ADDRESS, SAID
 
 LogIn = Callable[[str], Person]
 LONGEST = 60.0  # seconds here, where other work shares the machine; the benchmark holds it to two
@@ -88,3 +89,18 @@ def test_a_correction_waits_no_longer_than_the_bound_of_the_lock_is_told_and_can
     assert person.client.post(path, data=fields).status_code == 303
     with engine.connect() as connection:
         assert connection.scalars(human).all() == [post_id]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("impatient")
+def test_a_correction_does_not_wait_for_rows_that_the_night_adds_to_its_post_or_response(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    """PostgreSQL holds what a new row refers to until the transaction's end, so that nobody deletes it."""
+    person = logged_in("humas")
+    with engine.connect() as night:
+        post_id = night.scalar(select(posts.c.post_id).where(posts.c.text != "").limit(1))
+        night.execute(text("SELECT 1 FROM posts FOR KEY SHARE"))
+        night.execute(text("SELECT 1 FROM responses FOR KEY SHARE"))
+        assert person.post(f"/unggahan/{quote(str(post_id))}/label", **GOOD).status_code == 303
+        assert person.post(ADDRESS, drawn="desk", **SAID).status_code == 303
