@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from collectors.errors import Blocked, CollectorError, SourceChanged, Unavailable
 from collectors.records import NOT_TOLD, Page, Parsed, RawPage
 from collectors.website.client import FORBIDDEN, NOT_THERE, OK
-from collectors.website.crawl.judge import ArticleJudge, Reading, hash_of
+from collectors.website.crawl.judge import ArticleJudge, Reading
 from collectors.website.parse.addresses import page_identity, short
 from collectors.website.parse.article import Item, is_whole, post_id_of
 from collectors.website.walls.diagnose import NoArticle, Walled, diagnose, naming_walls
@@ -68,12 +68,9 @@ class ArticleReader:
         self.left_their_address: set[str] = set()
         """Those of them that no longer stand at the address that is stored."""
         self.twins: list[str] = []
-        """Addresses that show the same article as another address of this walk; both are stored."""
+        """Addresses that show the same article as another address, of this walk or an earlier one; both are stored."""
         self.moved: list[str] = []
         """Addresses that show an article which is stored under an earlier one; they are not stored again."""
-        self.renamed: list[str] = []
-        """New addresses of single stored articles, to which the stored ones lead; they are not stored again."""
-        self._unproven = 0
 
     def read(self, items: Iterable[Item], *, listed: bool) -> Iterator[Page]:
         """Yield the articles behind *items*, each once in a walk; count what fails and go on.
@@ -167,47 +164,6 @@ class ArticleReader:
             self._maker.learn(reading.validator)
         return self._maker.make(reading.raw, reading.parsed, None if reading.due else self.unfinished())
 
-    def _under_stored_address(self, reading: Reading) -> Reading | None:
-        """Give what a new address shows as the stored article of the same text, where either names the other.
-
-        Proof is that the stored address leads to the new one, or that a page of the two names the other's as its own.
-        """
-        stood, stored = self._judge.stood_at(reading.post), self._request.stored_posts
-        old = next((post_id for post_id in stored if hash_of(post_id) == stood), None) if stood else None
-        if old is None or old == reading.item.post_id or old in self._fetched or not self._is_proven(reading, old):
-            return None
-        raw = RawPage(f"{ARTICLE}@/undated", stored[old], reading.raw.body)
-        parsed = self._parsed(raw)
-        if not parsed.posts:
-            return None
-        self._fetched.add(old)
-        self._memory.passed_over[reading.item.post_id] = None
-        self.renamed.append(reading.item.url)
-        return Reading(Item(old, stored[old], title=reading.item.title), raw, parsed, due=True, listed=reading.listed)
-
-    def _is_proven(self, reading: Reading, old: str) -> bool:
-        if self._judge.names(reading.raw, old):
-            return True
-        if self._unproven >= MOST_ASKED:
-            return False
-        self._unproven += 1
-        try:
-            answer = self._client.fetch(self._request.stored_posts[old])
-        except (Blocked, SourceChanged, Unavailable):
-            return False
-        new = reading.item.post_id
-        leads_there = post_id_of(answer.url, self._site.layout) == new
-        proven = answer.status == OK and (leads_there or self._judge.names(answer.page(ARTICLE), new))
-        self._unproven -= proven
-        return proven
-
-    def _parsed(self, raw: RawPage) -> Parsed:
-        """Parse a page under another address than its own; one that holds no article there has no posts."""
-        try:
-            return self._site.parse(raw)
-        except (Blocked, SourceChanged, Unavailable):
-            return Parsed()
-
     @property
     def other_addresses(self) -> list[str]:
         """List addresses of stored articles that are not due, those that a list showed first, then from all times."""
@@ -261,9 +217,7 @@ class ArticleReader:
             proof = RawPage(GONE, item.url, answer.body or _status(answer))
             return self._maker.make(proof, Parsed(gone=(item.post_id,)))
         expect_page(answer, raw, self._site.layout)
-        if (shown := post_id_of(answer.url, self._site.layout)) != item.post_id:
-            if shown and (found := self._moved(item, raw, shown, due=due, listed=listed)):
-                return found
+        if post_id_of(answer.url, self._site.layout) != item.post_id:
             elsewhere = f"{short(item.url)} leads to {short(answer.url)} instead of its article"
             raise diagnose(raw) or SourceChanged(elsewhere, advice="open it in a browser")
         if not due and self.is_static(raw):
@@ -274,28 +228,7 @@ class ArticleReader:
         if not parsed.posts:
             self._memory.unwanted |= {} if due else {item.post_id: None}
             return self._maker.make(raw, parsed, None if due else self.unfinished())
-        reading = Reading(item, raw, parsed, answer.validator(item.url), due=due, listed=listed)
-        return reading if due else self._under_stored_address(reading) or reading
-
-    def _moved(self, item: Item, raw: RawPage, shown: str, *, due: bool, listed: bool) -> Page | Reading | None:
-        """Give what an address that leads to another one shows of its article; None where that is no proven one.
-
-        Proof is the stored text, or the whole title that a list tells.
-        """
-        moved = RawPage(kind_of(item), item.url, raw.body)
-        parsed = self._parsed(moved)
-        told, title = (
-            words.casefold() for words in (item.title, (parsed.posts[0].title if parsed.posts else "") or "")
-        )
-        named = told == title and len(title.split()) >= MANY
-        if not parsed.posts or not (named or (due and self._judge.stood_at(parsed.posts[0]) == hash_of(item.post_id))):
-            return None
-        if shown not in self._request.stored_posts:
-            return Reading(item, moved, parsed, due=due, listed=listed)
-        self._memory.passed_over |= {} if due else {item.post_id: None}
-        note = f"{short(item.url)} leads to {short(raw.url)}, which is stored{' as an article, too' if due else ''}"
-        proof = RawPage(f"{UNCHANGED}@{item.post_id if due else shown}", item.url, b"HTTP 301")
-        return self._maker.make(proof, Parsed(unchanged=(item.post_id if due else shown,)), note=note)
+        return Reading(item, raw, parsed, answer.validator(item.url), due=due, listed=listed)
 
 
 def kind_of(item: Item) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from collectors.records import Page
+    from collectors.records import Page, RawPage
     from collectors.request import Request
     from collectors.website.client import SiteClient
     from collectors.website.crawl.article_reader import Site
@@ -43,10 +43,8 @@ class FeedCrawl(AnnouncedCrawl):
         items = self._named(map(_announced, found))
         if found and not items:
             raise no_article(raw, [item.url for item in found])
-        reaches = self._reaches(items)
+        self._check_reach(raw, items)
         yield from self._news(items)
-        if not (reaches or self._reader.renamed):
-            self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")
         self._memory.note_feed(item.post_id for item in items)
         yield self._list_page(raw, ended=True)
 
@@ -54,14 +52,15 @@ class FeedCrawl(AnnouncedCrawl):
         """Make the item of an article that the feed, which told its date, no longer shows."""
         return Item(post_id, url, by_page=False)
 
-    def _reaches(self, items: list[Item]) -> bool:
-        """Tell whether the feed holds something that is known; note where it holds nothing at all any more."""
+    def _check_reach(self, raw: RawPage, items: list[Item]) -> None:
+        """Note where the feed holds nothing that is known, so that there may be more, or nothing at all any more."""
         ids = {item.post_id for item in items}
+        was_read = self._settled or self._memory.feed
+        if was_read and ids and not (self._known(ids) or self._memory.shares_feed(ids)):
+            self._note_gap(f"{short(raw.url)} no longer reaches back to what is stored")
         if not ids:
             more = " any more" if self._request.stored_posts else ""
-            self._note_early_end("empty", f"{short(self._address)} announces nothing{more}")
-        was_read = self._settled or self._memory.feed
-        return not (was_read and ids) or bool(self._known(ids)) or self._memory.shares_feed(ids)
+            self._note_early_end("empty", f"{short(raw.url)} announces nothing{more}")
 
 
 def _announced(item: FeedItem) -> Item:

@@ -71,25 +71,12 @@ def likeness_of(post: Post) -> int | None:
     return crc32("\0".join((post.title or "", post.text, str(post.published_at))).encode("utf-8", "replace"))
 
 
-def _keys_of(post: Post) -> list[int]:
-    """Give what tells an article under another address: its likeness, and a long text whatever its title."""
-    likeness = likeness_of(post)
-    text = crc32(post.text.encode("utf-8", "replace")) if len(post.text) >= ENOUGH_TEXT else None
-    return [key for key in (likeness, text) if key is not None]
-
-
-def hash_of(post_id: str) -> int:
-    """Give the number by which a memory knows an article."""
-    return crc32(post_id.encode("utf-8", "replace"))
-
-
 class ArticleJudge:
     """Judges the pages of one walk."""
 
     def __init__(self, layout: Layout, memory: CrawlMemory) -> None:
         self._layout, self._memory = layout, memory
         self._earlier = frozenset(memory.lately)
-        self._stood = dict(memory.stood)
         self._accepted: set[int] = set()
         self._said: set[int] = set()
         """The articles that were accepted in this walk, by likeness and by words."""
@@ -97,17 +84,11 @@ class ArticleJudge:
     def is_sure(self, reading: Reading) -> bool:
         """Tell whether a page surely is its address's article."""
         title = reading.post.title or ""
-        return any(agree(title, told) for told in _announced(reading.item)) or self.names(
-            reading.raw, reading.item.post_id
-        )
+        return any(agree(title, told) for told in _announced(reading.item)) or self._names_itself(reading)
 
     def is_earlier(self, reading: Reading) -> bool:
         """Tell whether a new address shows an article that an earlier night stored under another one."""
         return not reading.due and likeness_of(reading.post) in self._earlier
-
-    def stood_at(self, post: Post) -> int | None:
-        """Give the number of the article that an earlier night stored with this text."""
-        return next((self._stood[key] for key in _keys_of(post) if key in self._stood), None)
 
     def is_repeated(self, reading: Reading) -> bool:
         """Tell whether another address of this walk showed the same."""
@@ -119,8 +100,6 @@ class ArticleJudge:
             self._memory.lately.pop(likeness, None)
             self._memory.lately[likeness] = None
             self._accepted.add(likeness)
-        for key in _keys_of(reading.post):
-            self._memory.stood[key] = self._memory.stood.pop(key, hash_of(reading.post.post_id))
         self._said.add(reading.words)
         self._memory.strange.pop(reading.item.post_id, None)
         marks, looks = reading.marks, self._memory.looks
@@ -151,13 +130,13 @@ class ArticleJudge:
         """Tell whether a strange page was the same for so many nights that it must be meant."""
         return self._memory.nights_strange(reading.item.post_id, reading.words) >= NIGHTS
 
-    def names(self, raw: RawPage, post_id: str) -> bool:
-        """Tell whether a page names an article's address as the one where it stands."""
-        for tag in OWN_ADDRESS.findall(decode(raw.body)):
+    def _names_itself(self, reading: Reading) -> bool:
+        """Tell whether a page names its own address as the one where it stands."""
+        for tag in OWN_ADDRESS.findall(decode(reading.raw.body)):
             target = TARGET.search(tag)
             try:
-                named = urljoin(raw.url, target[1].replace("&amp;", "&")) if target else ""
-                if named and post_id_of(named, self._layout) == post_id:
+                named = urljoin(reading.raw.url, target[1].replace("&amp;", "&")) if target else ""
+                if named and post_id_of(named, self._layout) == reading.item.post_id:
                     return True
             except ValueError:  # "http://[" and its like
                 continue

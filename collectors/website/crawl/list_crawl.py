@@ -196,7 +196,6 @@ class ListCrawl:
         told = {"listed addresses that hold no article": len(self._stats.absent), LEFT_OUT: len(self._memory.unwanted)}
         pairs = (
             (TWINS, self._reader.twins),
-            ("stored articles that have a new address now", self._reader.renamed),
             ("addresses that article_pattern takes for another article's", self._doubles),
             ("addresses of stored articles' slugs in another place, which were not read", self._namesakes),
             ("stored articles under new addresses, which change from night to night", self._reader.moved),

@@ -36,8 +36,6 @@ class CrawlMemory:
     """Addresses of static pages, and of articles that are stored under another address."""
     lately: dict[int, None] = field(default_factory=dict)
     """The likeness of the newest articles: title, time and text."""
-    stood: dict[int, int] = field(default_factory=dict)
-    """Likeness and text of the newest articles → the post_id under which each is stored, all hashed."""
     feed: list[int] = field(default_factory=list)
     """The articles that the feed announced when it was last read, hashed."""
     looks: list[int] = field(default_factory=list)
@@ -63,7 +61,6 @@ class CrawlMemory:
             unwanted=dict.fromkeys(cursor.get("unwanted") or ()),
             passed_over=dict.fromkeys(cursor.get("passed_over") or ()),
             lately=dict.fromkeys(cursor.get("lately") or ()),
-            stood=dict(cursor.get("stood") or ()),
             feed=list(cursor.get("feed") or ()),
             looks=list(cursor.get("looks") or ()),
             strange=dict(cursor.get("strange") or {}),
@@ -112,7 +109,6 @@ class CrawlMemory:
             "unwanted": list(self.unwanted),
             "passed_over": list(self.passed_over)[-MOST_PASSED_OVER:],
             "lately": list(self.lately)[-LATELY:],
-            "stood": list(self.stood.items())[-2 * LATELY :],
             "feed": self.feed,
             "looks": self.looks,
             "strange": self.strange,
