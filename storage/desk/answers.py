@@ -104,9 +104,9 @@ def note_answer(  # noqa: PLR0913, PLR0917  # one row
     write_rows(conn, answer_notes, [row], refresh=("status", "note", "name", "at"))
 
 
-def take_back_note(conn: Connection, response_id: str) -> None:
-    """Let a response wait again that somebody noted as settled."""
-    conn.execute(delete(answer_notes).where(answer_notes.c.response_id == response_id))
+def take_back_note(conn: Connection, response_id: str) -> bool:
+    """Let a response wait again that somebody noted as settled; tell whether there was such a note."""
+    return conn.execute(delete(answer_notes).where(answer_notes.c.response_id == response_id)).rowcount > 0
 
 
 def tone_rows(conn: Connection) -> Sequence[Row[Any]]:

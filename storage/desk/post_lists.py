@@ -102,12 +102,14 @@ def list_posts(
     return _page_of(_rows_of(conn, [row.post_id for row in found]), column, limit)
 
 
-def list_newest(conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE) -> tuple[list[Row[Any]], str] | None:
+def list_newest(
+    conn: Connection, wanted: PostFilter, limit: int = PAGE_SIZE, *, rare: bool = False
+) -> tuple[list[Row[Any]], str] | None:
     """Return the same page as ``list_posts`` where some hundred posts, looked through for the words, fill it.
 
-    None where they do not, and where other orders or filters would make the looking itself slow.
+    None where they do not, and where another order or a filter, such as *rare* labels, would make the looking slow.
     """
-    if not wanted.words or wanted.sort != "newest" or rarely_asked(wanted) or wanted.campaign:
+    if not wanted.words or wanted.sort != "newest" or rare or wanted.campaign:
         return None
     column = SORTS["newest"]
     where, bound = _conditions(conn.dialect.name, replace(wanted, words=""))

@@ -15,8 +15,9 @@ _SOURCES = """
 # NULL is what nobody judges: a dimension is neglected where every own channel neglects it.
 _STRATEGY = """
     SELECT aspect, value, CAST(sum(posts) AS INTEGER) AS posts,
-           CAST(sum(posts) AS FLOAT) / nullif((SELECT sum(t.posts) FROM v_strategy t WHERE t.period_type = 'quarter'
-               AND t.period = :quarter AND t.role = 'own' AND t.aspect = s.aspect), 0) AS share,
+           CASE WHEN value IS NOT NULL THEN CAST(sum(posts) AS FLOAT) / nullif((SELECT sum(t.posts) FROM v_strategy t
+               WHERE t.period_type = 'quarter' AND t.period = :quarter AND t.role = 'own' AND t.aspect = s.aspect
+               AND t.value IS NOT NULL), 0) END AS share,
            max(target_share) AS target, min(CASE WHEN neglected THEN 1 WHEN NOT neglected THEN 0 END) AS neglected
     FROM v_strategy s WHERE period_type = 'quarter' AND period = :quarter AND role = 'own'
     GROUP BY aspect, value ORDER BY aspect, posts DESC"""
@@ -43,7 +44,7 @@ def newest_quarter(conn: Connection) -> str:
 
 
 def strategy_rows(conn: Connection, quarter: str) -> Sequence[Row[Any]]:
-    """Return aspect, value, posts, share, target and whether it is neglected."""
+    """Return aspect, value, posts, share of the labelled posts, target and whether it is neglected."""
     return conn.execute(text(_STRATEGY), {"quarter": quarter}).all()
 
 

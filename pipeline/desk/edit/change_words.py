@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 AS_JSON: Final = {"label", "campaign", "activity", "propose source"}
 OF_PERIODS: Final = {"decision", "report", "package"}
-TAKEN_BACK: Final = {("agency of an issue", "subject", "\N{EN DASH}"), ("query", "after", "")}
+TAKEN_BACK: Final = {
+    ("agency of an issue", "subject", "\N{EN DASH}"),
+    ("answer", "after", "waiting"),
+    ("query", "after", ""),
+}
 """Earlier versions noted these under the action that they undo."""
 _COLUMNS: Final = {"topic_2": "topic", "topic_3": "topic"}
 _UNSAID: Final = {("object", "none"), ("obstacle", "none")}
@@ -41,6 +45,8 @@ def after_words(change: Any, say: DeskWording) -> str:
             return after
     if change.action == "decision":
         return say_word(f"done_{after if after in _DONE else 'open'}", say.language)
+    if action_of(change) == "remove answer":
+        return ""
     if change.action == "answer":
         return say.term("answer_status", "noted" if after == "answered" else after)
     return say.term({"user": "user_role", "retry": "retried"}.get(change.action, ""), after)

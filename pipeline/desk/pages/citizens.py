@@ -19,6 +19,7 @@ from pipeline.desk.words.catalogue import say_word
 from storage.db.engine import reading, transaction
 from storage.desk.answers import (
     NOTED,
+    NOTED_SHOWN,
     TAKEN_BACK,
     load_waiting,
     note_answer,
@@ -74,6 +75,7 @@ def _page(
         number=number,
         pages=pages,
         noted=noted,
+        most_noted=NOTED_SHOWN,
         texts=visitor.may("editor"),
         statuses=NOTED,
         taken_back=TAKEN_BACK,
@@ -124,9 +126,9 @@ def note(  # noqa: PLR0913, PLR0917  # a form has this many fields
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)
-        if status == TAKEN_BACK:
-            take_back_note(connection, response_id)
-        else:
+        if status != TAKEN_BACK:
             note_answer(connection, response_id, status, words, visitor.user.name, now)
-        record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
+            record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
+        elif take_back_note(connection, response_id):
+            record_change(connection, visitor.user.name, "remove answer", response_id, now)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/warga?halaman={halaman}", 303)

@@ -63,7 +63,8 @@ def _posts_page(request: Request, status: int = 200, wrong: Sequence[str] = ()) 
     with reading(request.app.state.engine) as connection:
         options = _options(connection)
         wanted, mistakes = _filter_of(request, options)
-        rows, after = list_newest(connection, wanted) or _list_posts(request, connection, wanted)
+        rare = _is_rare(request, connection, wanted)
+        rows, after = list_newest(connection, wanted, rare=rare) or _list_posts(request, connection, wanted, rare=rare)
     asked = {name: value for name, value in wanted.asked.items() if name != "after"}
     return render(
         request,
@@ -86,8 +87,8 @@ def _options(connection: Connection) -> dict[str, Sequence[str]]:
     return {**choices(connection), **coded, "engagement": tuple(TERMS["engagement_level"]), "sort": tuple(SORTS)}
 
 
-def _list_posts(request: Request, connection: Connection, wanted: PostFilter) -> tuple[list[Any], str]:
-    common, rare = _is_common(request, connection, wanted.words), _is_rare(request, connection, wanted)
+def _list_posts(request: Request, connection: Connection, wanted: PostFilter, *, rare: bool) -> tuple[list[Any], str]:
+    common = _is_common(request, connection, wanted.words)
     return list_posts(connection, wanted, common=common, rare=rare)
 
 

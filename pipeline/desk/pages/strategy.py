@@ -28,6 +28,7 @@ from storage.desk.strategy_rows import (
     place_rows,
     strategy_rows,
 )
+from storage.schema.selects.analysis import JUDGED_FROM
 
 router = APIRouter()
 ASPECTS = ("topic", "message_function", "programme_level")
@@ -56,6 +57,7 @@ def show_strategy(request: Request) -> Response:
         request,
         "strategy.html.j2",
         title=say_word("menu_strategy", say.language),
+        targets=any(row.target is not None for row in rows),
         period=say.named(quarter),
         sections=sections,
         partly=[accounts.get(source_id, source_id) for source_id in partly],
@@ -74,7 +76,8 @@ def _aspect_section(request: Request, aspect: str, rows: Sequence[Any], *, judge
     numbers = words("count", "share", "target")
     columns = words("value", "count", "share", *(("target", "state") if aspect == "topic" else ()))
     mine = [row for row in rows if row.aspect == aspect]
-    shown = [_row(row, aspect, say, of=None if judged else sum(row.posts for row in mine)) for row in mine]
+    labelled = sum(row.posts for row in mine if row.value)
+    shown = [_row(row, aspect, say, labelled, judged=judged) for row in mine]
     return Section(title, columns, shown, note=note, numbers=numbers, narrow=True)
 
 
@@ -100,16 +103,16 @@ def _partly_read(request: Request, quarter: str, health: Sequence[Any]) -> Figur
     return Figure(("partly read", quarter), count, of_runs=True)
 
 
-def _row(row: Any, aspect: str, say: DeskWording, *, of: int | None) -> list[Cell]:
+def _row(row: Any, aspect: str, say: DeskWording, labelled: int, *, judged: bool) -> list[Cell]:
     """Say a value with its count and share; only dimensions have a target, and a state.
 
-    Where not all posts are known, the state is so many *of* those that were read, at least.
+    Where not all posts are known, nothing is *judged*: the state is so many of the *labelled* posts, at least.
     """
     name = say.term(aspect, row.value) if row.value else say_word("unlabelled", say.language)
     counted: list[Cell] = [name, say.number(row.posts)]
     if aspect != "topic":
         return [*counted, say.percent(row.share)]
-    state = _state(row, say.language) if of is None else _so_far(row, of, say)
+    state = _state(row, labelled, say.language) if judged else _so_far(row, labelled, say)
     if row.share is None or row.target is None:
         return [*counted, say.percent(row.share), say.percent(row.target), state]
     return [*counted, *say.percents(row.share, row.target), state]
@@ -121,11 +124,11 @@ def _so_far(row: Any, labelled: int, say: DeskWording) -> str:
     return say_word("so_far", say.language, n=say.number(row.posts), total=say.number(labelled))
 
 
-def _state(row: Any, language: str) -> Cell:
-    """Judge a dimension by its share on the same line where it has a target; few posts are not judged."""
-    if row.neglected is None:
-        return ""
-    if row.target is None or row.share is None:
+def _state(row: Any, labelled: int, language: str) -> Cell:
+    """Judge a dimension as reports do, by its share on the same line where it has a target; few are not judged."""
+    if row.target is None and row.neglected is not None:
         return badge(say_word("neglected" if row.neglected else "enough", language), good=not row.neglected)
+    if row.target is None or row.share is None or labelled < JUDGED_FROM:
+        return ""
     met = row.share >= row.target or isclose(row.share, row.target)
     return badge(say_word("target_met" if met else "below_target", language), good=met)

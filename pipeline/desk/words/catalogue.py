@@ -53,6 +53,7 @@ TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
         "remove user": ("Pengguna dihapus", "User removed"),
         "label": ("Label dikoreksi", "Label corrected"),
         "answer": ("Jawaban dicatat", "Answer noted"),
+        "remove answer": ("Catatan dibatalkan", "Note taken back"),
         "agency of an issue": ("Perangkat daerah suatu isu dipastikan", "Agency of an issue confirmed"),
         "remove agency of an issue": ("Perangkat daerah suatu isu dibatalkan", "Agency of an issue taken back"),
         "campaign": ("Kampanye disimpan", "Campaign stored"),

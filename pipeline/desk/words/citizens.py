@@ -43,7 +43,7 @@ CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "page_older": ("Lebih lama", "Older"),
     "to_answer_where": ("Catat di sini bila sudah dijawab.", "Note them here."),
     "since": ("Sejak", "Since"),
-    "noted_last": ("Yang terakhir dicatat", "Noted last"),
+    "noted_last": ("Catatan terakhir (paling banyak {n})", "The last notes ({n} at most)"),
     "take_back": ("Batalkan", "Take back"),
     "overdue": ("lewat waktu", "overdue"),
     "no_response": ("Belum ada tanggapan warga yang tersimpan.", "No response of citizens is stored yet."),

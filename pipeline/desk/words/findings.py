@@ -7,8 +7,11 @@ from typing import Final
 
 FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "counted_by_night": (
-        "Dihitung pada malam terakhir; koreksi tampak sesudah malam berikutnya.",
-        "Counted in the last night; corrections are seen after the next night.",
+        (
+            "Dihitung pada malam terakhir; koreksi tampak sesudah malam berikutnya. "
+            "Porsi adalah bagian dari unggahan yang sudah dilabeli."
+        ),
+        ("Counted in the last night; corrections are seen after the next night. Shares are of the labelled posts."),
     ),
     "stage_note": (
         (
@@ -44,14 +47,12 @@ FINDING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "target_met": ("Mencapai target", "Target met"),
     "below_target": ("Di bawah target", "Below its target"),
     "quarter_partly": (
-        (
-            "Unggahan {names} belum diketahui untuk seluruh triwulan ini. Dimensi baru dapat dinilai sejauh yang "
-            "terbaca: sekurang-kurangnya sekian."
-        ),
-        (
-            "Not all posts of this quarter are known from {names}. Dimensions can only be told as far as read: so "
-            "many posts at least."
-        ),
+        "Unggahan {names} belum diketahui untuk seluruh triwulan ini.",
+        "Not all posts of this quarter are known from {names}.",
+    ),
+    "quarter_partly_targets": (
+        "Dimensi baru dapat dinilai sejauh yang terbaca: sekurang-kurangnya sekian.",
+        "Dimensions can only be told as far as read: so many posts at least.",
     ),
     "so_far": ("sekurang-kurangnya {n} dari {total}", "at least {n} of {total}"),
     "of_period": ("Akun sendiri, {period}", "Own accounts, {period}"),

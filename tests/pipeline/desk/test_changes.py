@@ -26,6 +26,7 @@ CAMPAIGN = {"name": "Sehat", "starts_on": "2026-11-05", "topics": ["living"], "p
     ("action", "subject", "after", "told"),
     [
         ("answer", "x:1", "answered", ("x:1", SAY.term("answer_status", "noted"))),
+        ("answer", "x:1", "waiting", ("x:1", "")),  # of an earlier version
         ("answer", "x:1", "needs_no_answer", ("x:1", "Tidak perlu dijawab")),
         (
             "label",

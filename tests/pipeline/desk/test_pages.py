@@ -254,9 +254,15 @@ def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(
     page = person.get("/warga").text
     assert (WAITS in page, "lewat telepon" in page) == (False, True)
     assert "lewat telepon" not in logged_in("kepala").get("/warga").text
-    assert person.post("/warga/x:99/catatan", status="waiting").status_code == 303  # a slip is taken back
+    assert "Catatan terakhir (paling banyak 20)" in page
+    for _ in range(2):  # a slip is taken back, once
+        answer = person.post("/warga/x:99/catatan", status="waiting", halaman="3")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/warga?halaman=3")
+    assert re.search(r'name="halaman" value="1"><input type="hidden" name="status" value="waiting"', page)
     with engine.connect() as connection:
         assert connection.execute(select(answer_notes)).all() == []
+        logged = connection.execute(select(desk_changes.c.action, desk_changes.c.after)).all()
+    assert [tuple(one) for one in logged] == [("answer", "answered"), ("remove answer", None)]
     assert "1 pertanyaan, keluhan, dan saran belum terlihat dijawab; 0 di" in person.get("/").text
     page = person.get("/warga").text
     assert (WAITS in page, "lewat telepon" in page) == (True, False)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 from pipeline.desk.pages.strategy import _row, _state
 from pipeline.desk.render import DeskWording
 from pipeline.platforms.registry import exact_totals
+from pipeline.reporting.period.lines import _targets_told
 from pipeline.settings.models import Settings
-from storage.desk.strategy_rows import counted_rows, place_rows
-from storage.schema.tables import labels, posts, runs, source_runs, sources
+from storage.desk.strategy_rows import counted_rows, place_rows, strategy_rows
+from storage.schema.tables import labels, posts, runs, source_runs, sources, strategy_counts, targets
 from tests.pipeline.desk.conftest import NIGHT, Person
 
 LogIn = Callable[[str], Person]
@@ -51,27 +54,53 @@ def test_the_page_says_as_of_when_its_tables_are(logged_in: LogIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "target", "neglected", "said"),
+    ("share", "target", "neglected", "labelled", "said"),
     [
-        (0.07, 0.1, 0, "Di bawah target"),  # no single channel neglects it
-        (0.1, 0.1, 1, "Mencapai target"),
-        (0.07, None, 0, "Cukup"),
-        (0.0, None, 1, "Kurang diangkat"),
-        (0.07, 0.1, None, ""),
+        (0.07, 0.1, 0, 10, "Di bawah target"),  # no single channel neglects it
+        (0.1, 0.1, 1, 10, "Mencapai target"),
+        (0.07, 0.1, None, 10, "Di bawah target"),  # no single channel has enough posts, together they do
+        (0.07, None, 0, 10, "Cukup"),
+        (0.0, None, 1, 10, "Kurang diangkat"),
+        (0.07, None, None, 10, ""),
+        (0.07, 0.1, 0, 9, ""),
     ],
 )
 def test_a_dimension_is_judged_by_the_share_that_stands_beside_its_target(
-    share: float, target: float | None, neglected: int | None, said: str
+    share: float, target: float | None, neglected: int | None, labelled: int, said: str
 ) -> None:
     row = SimpleNamespace(share=share, target=target, neglected=neglected)
-    assert said in str(_state(row, "id"))
-    assert said or not _state(row, "id")
+    assert said in str(_state(row, labelled, "id"))
+    assert said or not _state(row, labelled, "id")
+
+
+def test_a_share_is_of_labelled_posts_and_judged_as_the_report_of_the_quarter_does(
+    desk_store: Settings, engine: Engine
+) -> None:
+    assert desk_store
+    say, counts = DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), strategy_counts.c
+    with engine.begin() as connection:
+        mine = counts.aspect == "topic", counts.period_type == "quarter", counts.period == "2026-Q4"
+        connection.execute(strategy_counts.update().where(*mine, counts.value == "governance").values(value=None))
+        told = {one.value: one for one in strategy_rows(connection, "2026-Q4") if one.aspect == "topic"}
+        labelled = sum(one.posts for one in told.values() if one.value)
+        target = told["living"].posts / labelled
+        connection.execute(insert(targets).values(topic="living", share=target))
+        connection.execute(insert(targets).values(topic="economy", share=0.99))
+        rows = {one.value: one for one in strategy_rows(connection, "2026-Q4") if one.aspect == "topic"}
+    assert rows[None].share is None
+    assert sum(one.share for one in rows.values() if one.value) == pytest.approx(1)
+    found = SimpleNamespace(topics={name: one.posts for name, one in rows.items() if name}, whole=True)
+    report = _targets_told(cast("Any", found), {"living": target, "economy": 0.99}, say)[0]
+    for name, state in (("living", "Mencapai target"), ("economy", "Di bawah target")):
+        shown = _row(rows[name], "topic", say, labelled, judged=True)
+        assert state in str(shown[-1])
+        assert (say.short_topic(name) in report) == (state == "Di bawah target")
 
 
 @pytest.mark.parametrize(("share", "told"), [(0.096, ["9,6%", "10,0%"]), (0.1, ["10%", "10%"]), (0.07, ["7%", "10%"])])
 def test_a_share_and_its_target_have_the_digits_that_tell_them_apart(share: float, told: list[str]) -> None:
     row = SimpleNamespace(value="living", posts=5, share=share, target=0.1, neglected=0)
-    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), of=None)[2:4] == told
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), 40, judged=True)[2:4] == told
 
 
 @pytest.mark.parametrize(("target", "told"), [(0.5, "sekurang-kurangnya 5 dari 40"), (None, "–")])
@@ -79,7 +108,7 @@ def test_while_posts_are_unknown_a_target_has_no_badge_but_so_many_posts_at_leas
     target: float | None, told: str
 ) -> None:
     row = SimpleNamespace(value="living", posts=5, share=0.125, target=target, neglected=1)
-    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), of=40)[-1] == told
+    assert _row(row, "topic", DeskWording("id", ZoneInfo("Asia/Jakarta"), {}), 40, judged=False)[-1] == told
 
 
 def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_channel_is_named(
@@ -101,7 +130,17 @@ def test_no_dimension_is_judged_while_a_channel_is_not_wholly_read_and_the_chann
         connection.execute(runs.update().values(exit_code=1))
     page = person.get("/strategi").text
     assert "Unggahan X Kominfobekasi belum diketahui untuk seluruh triwulan ini." in page
-    assert "Cukup" not in page
+    assert ("Cukup" in page, "sekurang-kurangnya" in page) == (False, False)  # no dimension has a target
+    with engine.begin() as connection:
+        connection.execute(insert(targets).values(topic="living", share=0.5))
+        of_one = strategy_counts.c.aspect == "topic", strategy_counts.c.value == "economy"
+        connection.execute(strategy_counts.update().where(*of_one).values(value=None))
+        rows = strategy_rows(connection, "2026-Q4")
+        connection.execute(runs.update().values(exit_code=2))
+    total = sum(row.posts for row in rows if row.aspect == "topic" and row.value)
+    page = person.get("/strategi").text
+    assert "Dimensi baru dapat dinilai sejauh yang terbaca" in page
+    assert re.search(rf"sekurang-kurangnya \d+ dari {total}<", page)
 
 
 def test_a_channel_of_which_as_many_posts_are_stored_as_are_told_keeps_no_dimension_from_being_judged(

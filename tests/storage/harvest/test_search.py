@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 
 from collectors.records import Post
 from storage.db.engine import reading, transaction
 from storage.desk.post_lists import PostFilter, list_newest, list_posts
 from storage.harvest.erasure.records import erase_texts
 from storage.harvest.search import index_texts, texts_to_index
+from storage.schema.tables import engagement, posts
 
 NIGHT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -96,3 +97,17 @@ def test_looking_through_the_newest_finds_the_page_that_the_whole_index_finds(
         rest = [row.post_id for row in list_posts(connection, wanted)[0]]
         assert [*through, *rest] == [row.post_id for row in list_posts(connection, PostFilter(words=words))[0]]
     assert bool(through) == (words not in {"tiada", "()"})
+
+
+def test_words_with_a_common_label_are_looked_for_in_the_newest_posts(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    commit(*(make_post(number, text="Jadwal posyandu") for number in range(1, 8)))
+    fill(engine)
+    with engine.begin() as connection:
+        rows = [{"post_id": post_id, "level": "high"} for post_id in connection.scalars(select(posts.c.post_id))]
+        connection.execute(insert(engagement), rows)
+    wanted = PostFilter(words="posyandu", engagement="high")
+    with reading(engine) as connection:
+        assert list_newest(connection, wanted, limit=2) == list_posts(connection, wanted, limit=2)
+        assert list_newest(connection, wanted, limit=2, rare=True) is None
