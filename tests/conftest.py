@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -204,7 +204,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server at the end of the whole run."""
     if not hasattr(config, "workerinput"):
         remove_folder(config.stash[FOLDER])
-        config.stash[WATCHER].communicate()
+        with suppress(
+            subprocess.TimeoutExpired
+        ):  # a test's child that goes on holds the pipe; the watcher waits for it alone
+            config.stash[WATCHER].communicate(timeout=10)
     if "duckdb" in sys.modules:
         atexit.register(_silence_errors)
 

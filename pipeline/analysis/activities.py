@@ -72,8 +72,9 @@ def record_activities(run: RunContext) -> None:
         of_desk, has_some = load_definitions(connection), has_activities(connection)
     names = join_campaigns(run.settings.config, of_desk).names
     found = configured_activities(run.settings, names)
+    tell = run.tell_fault if found.rows is None else run.say
     for fault in found.faults:
-        run.say(fault) if found.rows is not None else run.tell_fault(fault)
+        tell(fault)
     if found.rows is not None and (found.rows or has_some):
         with transaction(run.engine) as connection:
             held = [row | {"medium": medium_of(row["kind"])} for row in activity_rows(connection)]

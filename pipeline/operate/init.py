@@ -53,7 +53,9 @@ def make_folder(
     if taken := [file for file in (config, environment) if file.exists()]:
         raise ConfigError(f"{taken[0]} is there already; name another folder")
     usual = _shipped("config.yaml")
-    of_office = {key: (office.get(key) or (ask(words) if ask else "")).strip() for key, words in OFFICE.items()}
+    of_office = {
+        key: " ".join((office.get(key) or (ask(words) if ask else "")).split()) for key, words in OFFICE.items()
+    }
     told = {
         p.name: _account(p, accounts.get(p.name, "")) or (_asked(p, ask) if ask and _block(p).search(usual) else "")
         for p in PLATFORMS

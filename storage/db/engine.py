@@ -44,7 +44,8 @@ def read_url(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigError("the database URL is not readable; write it like sqlite:///data/pantau.db") from error
-    if "@" in (parsed.host or ""):  # a part of the password, which no message may show
+    shown = [parsed.host] if parsed.get_backend_name() == "sqlite" else [parsed.host, parsed.database]
+    if any("@" in (part or "") for part in shown):  # a part of the password, which no message may show
         raise ConfigError("the database URL holds more than one @; write that of a user or password as %40")
     return parsed
 
@@ -193,11 +194,12 @@ def _begin_sqlite(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITING, False):
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {SHORT_WAIT_MS}")
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # of SQLite
+    driver.execute(f"PRAGMA busy_timeout = {SHORT_WAIT_MS}")
     try:
         _take_turn(connection)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 def _take_turn(connection: Connection) -> None:

@@ -31,6 +31,7 @@ _HINDERING = re.compile(
     r"""
     \bpg_(?:try_)?advisory_\w+                 # the locks that keep runs apart: any role may take them
     | \bpg_logical_emit_message\b               # fills the disk with the write-ahead log
+    | \bpg_(?:terminate|cancel)_backend\b     # ends a night's connection: its own role may
     | \b(?:query|cursor|table|schema|database)_to_xml\w*    # run another query, whose words may be put together
     | \bts_(?:stat|rewrite)\b                   # run another query, too
     | \bu&(?=")                                 # a name spelt in numbers
@@ -42,10 +43,13 @@ _HINDERING = re.compile(
 Each name has a fixed beginning, so that a long query is searched once."""
 OF_THE_SERVER = frozenset({"pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"})
 OF_FILES = ("lo_export", "lo_import", "pg_ls_dir", "pg_read_binary_file", "pg_read_file", "pg_stat_file")
-# A superuser's query would read and write the server's files; the role came with PostgreSQL 14.
+# A superuser's query would read and write the server's files; the role came with PostgreSQL 14. Schemas are named
+# before, since one that is called like the superuser would no longer be looked at.
 _NO_SUPERUSER = """
-    SELECT set_config('role', r.rolname, true) FROM pg_roles r
+    SELECT set_config('search_path', s.names, true), set_config('role', r.rolname, true)
+    FROM pg_roles r, (SELECT string_agg(quote_ident(one), ',') AS names FROM unnest(current_schemas(false)) one) s
     WHERE r.rolname = 'pg_read_all_data' AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+_SETTING = re.compile(r"\bset_config\b", re.IGNORECASE)  # gives a superuser its power back
 # A query takes on each role of which its own is a member: set_config('role', …).
 _ROLES = "SELECT oid, rolname, rolsuper FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname"
 _COLUMN = "SELECT bool_or(has_column_privilege(role, %s, %s, 'SELECT')) FROM unnest(%s::oid[]) role"
@@ -106,7 +110,8 @@ def ask_postgresql(
     if found := _HINDERING.search(query):
         raise QueryRefused(f"the query is refused, since {found[0]} could hinder a night", "hinders", found[0])
     connection.execute("SET TRANSACTION READ ONLY")
-    connection.execute(_NO_SUPERUSER)
+    if connection.execute(_NO_SUPERUSER).fetchone() and (found := _SETTING.search(query)):
+        raise QueryRefused(f"the query is refused, since {found[0]} could hinder a night", "hinders", found[0])
     connection.execute("SET TIME ZONE 'UTC'")  # as the data dictionary says, wherever the server stands
     if seconds is not None:
         connection.execute(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")

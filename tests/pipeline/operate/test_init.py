@@ -27,7 +27,7 @@ def test_a_folder_holds_a_configuration_of_the_offices_own_accounts(tmp_path: Pa
 
 def test_another_citys_office_is_named_wherever_the_sample_names_its_own(tmp_path: Path) -> None:
     told = {"x": "PemkotDepok", "website": "https://www.depok.go.id"}
-    config = make_folder(tmp_path / "depok", told, None, name=r"Diskominfo: Kota\1 Depok", city="Kota Depok")
+    config = make_folder(tmp_path / "depok", told, None, name="Diskominfo:\n Kota\\1 Depok\u2028", city="Kota Depok")
     settings = load_settings(config, {}).config
     assert (settings.office.name, settings.office.city) == (r"Diskominfo: Kota\1 Depok", "Kota Depok")
     assert {source.city for source in settings.sources} == {"Kota Depok"}

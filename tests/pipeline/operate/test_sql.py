@@ -49,7 +49,9 @@ def test_a_query_comes_from_the_line_a_file_or_stdin(
         ("SELECT pg_read_file('/etc/hostname')", "permission denied for function pg_read_file"),
         ("SELECT lo_export(1, '/tmp/berkas')", "permission denied for function lo_export"),
         ("SELECT set_config('role', 'none', true), query_to_xml('SELECT 1', true, true, '')", "could hinder a night"),
+        ("SELECT set_config('role', 'none', true), current_setting('data_directory')", "could hinder a night"),
         ("SELECT pg_advisory_lock(7023681154)", "could hinder a night"),
+        ("SELECT pg_terminate_backend(1)", "could hinder a night"),
     ],
 )
 def test_a_superuser_asks_without_its_power(settings: Settings, query: str, told: str) -> None:
@@ -57,6 +59,17 @@ def test_a_superuser_asks_without_its_power(settings: Settings, query: str, told
     with pytest.raises(ConfigError, match=told):
         run_query(settings, query, "csv")
     run_query(settings, "SELECT count(*) FROM posts", "csv")
+
+
+@on_postgresql
+def test_a_superuser_finds_the_store_in_the_schema_of_its_own_name(
+    settings: Settings, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with engine.begin() as connection:
+        role = connection.exec_driver_sql("SELECT quote_ident(current_user)").scalar_one()
+        connection.exec_driver_sql(f"ALTER SCHEMA public RENAME TO {role}")
+    run_query(settings, "SELECT count(*) AS n FROM v_posts", "csv")
+    assert capsys.readouterr().out == "n\n0\n"
 
 
 @on_sqlite

@@ -230,6 +230,8 @@ def test_a_store_that_knows_no_locks_yet_is_locked_and_upgraded(database_url: st
             connection.execute(text("DROP TABLE run_locks"))
             connection.execute(text("DROP INDEX ix_responses_expired"))
             connection.execute(text("DROP INDEX ix_source_runs_source_id"))
+            connection.execute(text("DROP INDEX ix_labels_places"))
+            connection.execute(text("DROP INDEX ix_engagement_level"))
             connection.execute(text("ALTER TABLE responses DROP COLUMN issue"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0042'"))
     with run_lock(engine):
