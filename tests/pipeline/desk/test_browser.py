@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import uvicorn
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from pipeline.desk.access import SESSION
 from pipeline.desk.app import make_app
 from pipeline.desk.jobs import Jobs
 from pipeline.settings.models import Settings
 from storage.labels.reviews import human_labels
-from storage.schema.tables import questions
+from storage.schema.tables import questions, source_runs
 from storage.schema.tables.desk import desk_sessions
 from tests.pipeline.desk.conftest import HOSTILE, PASSWORD
 
@@ -248,6 +248,25 @@ def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Page, addr
     page.click("main form button >> nth=0")
     page.wait_for_selector("#query-salah")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture
+def unread(engine: Engine) -> None:
+    """A night that failed at pages of long addresses; it is told by the first page after the log-in."""
+    reason = f"kota.example/{'berita-' * 8} is forbidden (HTTP 403); ask the webmaster"
+    with engine.begin() as connection:
+        connection.execute(update(source_runs).values(outcome="failed", reason=reason))
+
+
+@pytest.mark.usefixtures("unread")
+def test_reasons_with_the_program_s_words_are_accessible_and_fit_a_phone(page: Page, address: str) -> None:
+    for path in ("/", "/panen"):
+        page.goto(f"{address}{path}")
+        opened = page.locator("summary:has-text('Kata-kata program')")
+        assert opened.count() == 3
+        for summary in opened.all():
+            summary.click()
+        _assert_accessible(page, path)
 
 
 def test_each_cell_of_a_stacked_table_is_named_or_plain(page: Page, address: str) -> None:

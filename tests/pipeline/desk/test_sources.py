@@ -265,10 +265,10 @@ def test_how_a_source_that_was_asked_again_ended_is_told(logged_in: LogIn) -> No
     jobs.running = SITE
     assert f"Sedang dikerjakan: {SITE}" in person.get("/panen").text
     jobs.running, jobs.last = "", Made("harvest", SITE, "", "partial: batas waktu <b>")
-    assert f"{SITE} selesai dibaca lagi: Sebagian: <bdi>Penyebab teknisnya" in person.get("/panen").text
+    assert f'{SITE} selesai dibaca lagi: Sebagian: <bdi class="why">Penyebab teknisnya' in person.get("/panen").text
     assert '<bdi lang="en">batas waktu &lt;b&gt;</bdi>' in person.get("/panen").text
     jobs.last = Made("harvest", SITE, "another run holds the lock")
-    assert "tidak dapat dibaca lagi: <bdi>Panen lain sedang berjalan." in person.get("/panen").text
+    assert 'tidak dapat dibaca lagi: <bdi class="why">Panen lain sedang berjalan.' in person.get("/panen").text
     assert "tidak dapat dibaca lagi" not in person.get("/laporan").text
 
 
