@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
 
-from collectors.errors import ConfigError, PantauError, StoreError
+from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline.operate.db import dump_store
-from pipeline.operate.postgres_tools import rows_of_dump, unfit_tool
+from pipeline.operate.postgres_tools import TOOLS, rows_of_dump, unfit_tool
 from pipeline.run.context import RunContext
 from pipeline.run.rights import protect
 from pipeline.settings.models import Settings
 from pipeline.settings.sections import BackupConfig
 from storage.db.backup import backup, check_copy
-from storage.db.engine import reading
+from storage.db.engine import open_engine, reading
 from storage.queries.copying import row_counts
-from storage.schema.versions import open_any_version
 
 COMPARED: Final = ("runs", "posts", "snapshots", "responses")
 """Tables that only runs write, so that a copy must hold exactly as much of them as the store."""
+WANTED: Final = ("pg_dump", "pg_restore")
+"""Without psql a night leaves its copy all the same: it may come back elsewhere."""
 NAMED: Final = re.compile(r"pantau-\d{8}T\d{6}Z\.(?:db|dump)(?:\.age|\.gpg)?")
 
 
@@ -37,7 +37,7 @@ def backup_by_night(run: RunContext) -> None:
     if config is None:
         return
     folder = run.settings.path(config.to)
-    if missing := missing_for_backup(run.settings):
+    if missing := missing_for_backup(run.settings, WANTED):
         raise ConfigError(missing)
     try:
         if not folder.is_dir():
@@ -51,17 +51,19 @@ def backup_by_night(run: RunContext) -> None:
     run.say(f"backup: {copy} ({counted(copy.stat().st_size, 'byte', form=',')}), checked{taken}")
 
 
-def missing_for_backup(settings: Settings) -> str | None:
-    """Say what nights lack to leave a copy, and how to mend it; None when they lack nothing."""
+def missing_for_backup(settings: Settings, tools: Collection[str] = tuple(TOOLS)) -> str | None:
+    """Say what is lacking to leave a copy and bring it back, and how to mend it; None when nothing is."""
     config = settings.config.backup
     if config and config.recipient and not shutil.which(name := _encryption(config.recipient)[0]):
         return f"backup.recipient wants {name}, which is not installed here; nothing is copied in the clear"
     if settings.database_url.startswith("postgresql"):
-        with (
-            suppress(PantauError),
-            open_any_version(settings.database_url) as engine,
-        ):  # one that is away is told as such
-            return unfit_tool(engine)
+        engine = open_engine(settings.database_url)
+        try:
+            return unfit_tool(engine, tools)
+        except StoreError:  # one that is away is told as such
+            return None
+        finally:
+            engine.dispose()
     return None
 
 

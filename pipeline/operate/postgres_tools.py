@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
@@ -18,7 +19,14 @@ from collectors.errors import ConfigError, StoreError
 from storage.db.engine import reading
 
 _FAULT: Final = re.compile(r"(?:\w+: |psql:\S+ )?(?:error|detail): ", re.IGNORECASE)
-TOOLS: Final = ("pg_dump", "pg_restore")
+TOOLS: Final = {"pg_dump": "copied", "pg_restore": "checked and restored", "psql": "restored"}
+"""What a store undergoes by each program."""
+INTO_EMPTY: Final = "Restore into an empty database (createdb NAME, then name it by PANTAU_DATABASE_URL)"
+_UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout = 0;\n"
+_HEAD: Final = 40
+"""Lines of a dump among which that one stands; rows come long after."""
+_REFUSED: Final = 3
+"""The exit code of psql where the server refused a statement; any other leaves open what the server did last."""
 _OPTIONS: Final[Mapping[str, str]] = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -46,7 +54,7 @@ def run_tool(name: str, url: URL, arguments: Sequence[str]) -> None:
 def load_dump(url: URL, dump: Path, first: str) -> None:
     """Run the statements *first* and read a dump, in one transaction of the database at *url*: all of it, or nothing.
 
-    Raises ConfigError where a program is missing, StoreError.
+    Raises ConfigError where a program is missing; StoreError, which says whether the store is as it was.
     """
     write = [_find("pg_restore"), "--clean", "--if-exists", "--no-owner", "--file=-", str(dump)]
     take = [_find("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
@@ -58,23 +66,43 @@ def load_dump(url: URL, dump: Path, first: str) -> None:
         with writer, suppress(BrokenPipeError), taker:  # psql that ended has told why
             if writer.stdout and taker.stdin:
                 taker.stdin.write(f"BEGIN;\n{first}\n".encode())
+                taker.stdin.writelines(line for line in islice(writer.stdout, _HEAD) if line != _UNKNOWN_BEFORE_17)
                 shutil.copyfileobj(writer.stdout, taker.stdin)
                 if writer.wait() == 0:  # else the transaction ends with psql, as if it had never been
                     taker.stdin.write(b"COMMIT;\n")
         if writer.returncode or taker.returncode:
             told.seek(0)
-            raise StoreError(f"the dump was not restored: {_reason(told.read()) or 'no reason was given'}")
+            reason = _reason(told.read()) or "no reason was given"
+            if writer.returncode or taker.returncode == _REFUSED:
+                raise StoreError(
+                    f"the dump was not restored: {reason}; the store is as it was. {INTO_EMPTY}, and make the roles "
+                    "first that the copy gives rights to (CREATE ROLE)"
+                )
+            raise StoreError(
+                f"psql ended before the server confirmed ({reason}); it is not known whether the store is as it was or "
+                "that of the dump (see: pantau status)"
+            )
 
 
-def unfit_tool(engine: Engine) -> str | None:
-    """Say why a PostgreSQL store cannot be copied from here: a program is missing, or older than the server."""
+def require_tools(names: Iterable[str] = TOOLS) -> None:
+    """Raise ConfigError for a program that is missing here."""
+    for name in names:
+        _find(name)
+
+
+def unfit_tool(engine: Engine, names: Collection[str] = tuple(TOOLS)) -> str | None:
+    """Say why a PostgreSQL store cannot be copied from here: a program is missing, or older than the server.
+
+    Raises StoreError where none is missing and the server is away.
+    """
+    try:
+        require_tools(names)
+    except ConfigError as error:
+        return str(error)
     with reading(engine) as connection:
         server = int((connection.dialect.server_version_info or (0,))[0])
-    for name in TOOLS:
-        try:
-            told = _run(name, engine.url, ["--version"]).stdout.strip()
-        except ConfigError as error:
-            return str(error)
+    for name in names:
+        told = _run(name, engine.url, ["--version"]).stdout.strip()
         version = re.search(r"\) (\d+)", told)
         if version and int(version[1]) < server:
             return f"the server is PostgreSQL {server}, and {told} cannot copy it; install its client programs here"
@@ -90,7 +118,7 @@ def _run(name: str, url: URL, arguments: Sequence[str]) -> subprocess.CompletedP
 def _find(name: str) -> str:
     program = shutil.which(name)
     if program is None:
-        raise ConfigError(f"a PostgreSQL store is copied by {name}, which is not installed here; install it")
+        raise ConfigError(f"a PostgreSQL store is {TOOLS[name]} by {name}, which is not installed here; install it")
     return program
 
 

@@ -14,7 +14,7 @@ from collectors.errors import ConfigError, StoreError
 from collectors.wording import counted
 from pipeline import clock
 from pipeline.operate.db import dump_store
-from pipeline.operate.postgres_tools import load_dump, version_of_dump
+from pipeline.operate.postgres_tools import INTO_EMPTY, load_dump, require_tools, version_of_dump
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
 from storage.db.backup import backup, version_of_copy
@@ -74,22 +74,27 @@ def _restore_file(file: Path, copy: Path) -> None:
 
 
 def _restore_dump(settings: Settings, copy: Path) -> None:
+    require_tools()
     with _opened(settings.database_url) as engine, run_lock(engine):
         require_known(version_of_dump(copy))  # before anything is dropped
-        stood = current_version(engine) is not None
-        aside = settings.folder / f"pantau-before-restore-{clock.now():%Y%m%dT%H%M%SZ}.dump"
+        aside = _dump_aside(settings, engine) if current_version(engine) is not None else None
         try:
-            if stood:
-                dump_store(engine, aside)
             load_dump(engine.url, copy, statements_to_clear(engine))
-        except (OSError, StoreError) as error:
-            aside.unlink(missing_ok=True)
-            raise StoreError(
-                f"{error}; the store is as it was. Restore into an empty database (createdb NAME, then name it by "
-                "PANTAU_DATABASE_URL), and make the roles first that the copy gives rights to (CREATE ROLE)"
-            ) from error
-    if stood:
+        except StoreError as error:
+            raise StoreError(f"{error}; what stood there is kept as {aside}" if aside else str(error)) from error
+    if aside:
         say(f"what stood there is kept as {aside}")
+
+
+def _dump_aside(settings: Settings, engine: Engine) -> Path:
+    aside = settings.folder / f"pantau-before-restore-{clock.now():%Y%m%dT%H%M%SZ}.dump"
+    try:
+        dump_store(engine, aside)
+    except OSError as error:
+        raise StoreError(f"the store cannot be set aside as {aside} ({error}); make that folder writable") from error
+    except StoreError as error:
+        raise StoreError(f"{error}; the store is as it was. {INTO_EMPTY}") from error
+    return aside
 
 
 def copy_store(settings: Settings, to: str) -> None:

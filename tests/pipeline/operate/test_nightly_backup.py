@@ -9,6 +9,7 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from sqlalchemy import Engine, text
 
 from pipeline import clock
 from pipeline.demo.standin.server import NOW, World, XPost
+from pipeline.operate.nightly_backup import missing_for_backup
 from pipeline.settings.models import Settings
 from storage.db.backup import backup
 from tests.conftest import MakeSettings
@@ -190,6 +192,34 @@ def test_a_program_older_than_the_server_is_told_before_a_night_needs_it(
     assert "MEND  backup: the server is PostgreSQL " in examined.out
     assert examined.code == ended.code == 1
     assert "pg_dump (PostgreSQL) 9.6.24 cannot copy it; install its client programs here" in ended.err
+
+
+@on_postgresql
+def test_doctor_names_a_missing_program_beside_a_store_that_is_empty_or_away(
+    settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.operate.postgres_tools.shutil.which", lambda _: None)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    away = engine.url.set(database="tidak_ada").render_as_string(hide_password=False)
+    for one in (settings, replace(settings, config=settings.config.model_copy(update={"database": away}))):
+        assert "copied by pg_dump, which is not installed here" in str(missing_for_backup(one))
+    monkeypatch.undo()
+    assert missing_for_backup(replace(settings, config=settings.config.model_copy(update={"database": away}))) is None
+
+
+@on_postgresql
+@pytest.mark.usefixtures("copying")
+def test_without_psql_a_night_leaves_its_copy_and_doctor_tells_that_none_comes_back(
+    night: Callable[[int], Ended], pantau: Pantau, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = shutil.which
+    monkeypatch.setattr(
+        "pipeline.operate.postgres_tools.shutil.which", lambda one: None if one == "psql" else find(one)
+    )
+    assert night(0).code == 0
+    assert list((settings.folder / "copies").iterdir())
+    assert "MEND  backup: a PostgreSQL store is restored by psql, which is not installed here" in pantau("doctor").out
 
 
 @on_sqlite
