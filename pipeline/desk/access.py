@@ -146,7 +146,8 @@ def _is_same(told: str, known: str) -> bool:
     return hmac.compare_digest(told.encode(errors="replace"), known.encode())  # of texts it takes ASCII alone
 
 
-def _visitor(request: Request) -> Visitor:
+def find_visitor(request: Request) -> Visitor:
+    """Return who is logged in. Raises LoginNeeded."""
     token = request.cookies.get(SESSION, "")
     if token:
         with reading(request.app.state.engine) as connection:
@@ -159,7 +160,7 @@ def _visitor(request: Request) -> Visitor:
 
 
 def _needs(role: str) -> Callable[..., Visitor]:
-    def check(visitor: Annotated[Visitor, Depends(_visitor)]) -> Visitor:
+    def check(visitor: Annotated[Visitor, Depends(find_visitor)]) -> Visitor:
         if not visitor.may(role):
             raise Forbidden("refused_role")
         return visitor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -17,20 +17,22 @@ from pipeline.desk.access import (
     STRANGER,
     ChangingViewer,
     Forbidden,
+    LoginNeeded,
     Viewer,
     Visitor,
     csrf_token_of,
+    find_visitor,
     is_forged,
     log_in,
     log_out,
 )
-from pipeline.desk.render import LANGUAGE, LANGUAGES, render
+from pipeline.desk.bounds import MOST_BYTES
+from pipeline.desk.render import LANGUAGE, LANGUAGES, address_of, render
+from pipeline.desk.words.kept_forms import KeptForm, kept_form
 from storage.db.engine import reading
 from storage.desk.users import load_users
 
 router = APIRouter()
-Typed = Sequence[tuple[str, str]]
-"""The fields of a form as they were typed, without the token and passwords."""
 _NOT_KEPT = {"csrf_token", "password"}
 A_YEAR = 365 * 86_400
 log = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ def enter(  # noqa: PLR0913, PLR0917  # the fields of the form
     if is_forged(request, csrf_token):
         if not _is_own(request):
             raise Forbidden("refused_forged")
+        if not request.cookies.get(STRANGER):
+            return _without_form(request, username, kembali, typed)
         return _form(request, kembali, "login_again", 403, typed)  # another window asked for a form since
     address = request.client.host if request.client else ""
     token = log_in(request.app.state.engine, username, password, address)
@@ -65,12 +69,28 @@ def enter(  # noqa: PLR0913, PLR0917  # the fields of the form
         return _form(request, kembali, "login_wrong", 403, typed)
     if earlier := request.cookies.get(SESSION):
         log_out(request.app.state.engine, earlier)
-    response: Response = RedirectResponse(_root(request) + _local(kembali), 303)
-    if fields := _read_typed(typed):
-        response = _confirmation(request, _local(kembali), fields, csrf_token_of(token))
+    response = _entered(request, kembali, typed, csrf_token_of(token))
     _set(request, response, SESSION, token)
     response.delete_cookie(STRANGER, path=_root(request) or "/")
     return response
+
+
+def _entered(request: Request, back: str, typed: str, csrf_token: str) -> Response:
+    """Show what was typed before a log-in, to be sent now; without, go back."""
+    if form := _read_typed(typed):
+        return _confirmation(request, form, csrf_token)
+    return RedirectResponse(_root(request) + _local(back), 303)
+
+
+def _without_form(request: Request, username: str, back: str, typed: str) -> Response:
+    """Answer a log-in whose form has no cookie: the page after a log-in was loaded anew, or cookies are refused."""
+    try:
+        visitor = find_visitor(request)
+    except LoginNeeded:
+        return _form(request, back, "login_cookies", 403, typed)
+    if visitor.user.name != username:
+        return _form(request, back, "login_again", 403, typed)
+    return _entered(request, back, typed, visitor.csrf_token)
 
 
 @router.post("/keluar")
@@ -110,34 +130,44 @@ async def keep_typed(request: Request, reason: str) -> Response:
     It can be sent after a log-in. Of a form that another site sent nothing is kept: nobody is asked to confirm it.
     """
     fields = [(name, str(value)) for name, value in (await request.form()).multi_items() if name not in _NOT_KEPT]
-    path = quote(request.url.path.removeprefix(_root(request)))
-    if not _is_own(request) or path == "/masuk" or not any(value.strip() for _, value in fields):
+    path = request.url.path.removeprefix(_root(request))
+    form, typed = kept_form(path, fields), json.dumps([path, fields], ensure_ascii=False)
+    too_long = len(quote_plus(typed, errors="replace")) > MOST_BYTES // 2  # it would be refused beside a log-in
+    if form is None or too_long or not _is_own(request):
         return render(request, "refused.html.j2", 403, reason=reason)
-    visitor = getattr(request.state, "visitor", None)
-    if visitor:
-        return _confirmation(request, path, fields, visitor.csrf_token, 403)
-    return _form(request, path, "login_typed", 403, json.dumps(fields, ensure_ascii=False))
+    if visitor := getattr(request.state, "visitor", None):
+        return _confirmation(request, form, visitor.csrf_token, 403)
+    return _form(request, address_of(request), "login_typed", 403, typed)
 
 
 def _is_own(request: Request) -> bool:
-    """Whether the browser says that a page of the desk's own sent this."""
-    return request.headers.get("sec-fetch-site") == "same-origin"
+    """Whether the browser says that a page of the desk's own sent this; over plain http it tells the origin alone."""
+    if site := request.headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    return request.headers.get("origin") == f"{request.url.scheme}://{request.headers.get('host')}"
 
 
-def _read_typed(typed: str) -> Typed:
+def _read_typed(typed: str) -> KeptForm | None:
+    """Return the form that was kept as text; None of anything else."""
     try:
-        return [(str(name), str(value)) for name, value in json.loads(typed or "[]")]
+        path, fields = json.loads(typed)
+        told = [(str(name), str(value)) for name, value in fields if name not in _NOT_KEPT]
+        "".join((str(path), *chain.from_iterable(told))).encode()  # a lone surrogate can be in no page
     except (ValueError, TypeError, RecursionError):
-        return []
+        return None
+    return kept_form(str(path), told)
 
 
-def _confirmation(request: Request, path: str, fields: Typed, csrf_token: str, status: int = 200) -> Response:
-    return render(request, "confirm.html.j2", status, action=path, fields=fields, csrf_token=csrf_token, address="/")
+def _confirmation(request: Request, form: KeptForm, csrf_token: str, status: int = 200) -> Response:
+    """Say what the form does, and ask whether it is to be sent now."""
+    action = quote(form.path)
+    return render(request, "confirm.html.j2", status, form=form, action=action, csrf_token=csrf_token, address="")
 
 
 def _form(request: Request, back: str, wrong: str, status: int = 200, typed: str = "") -> Response:
     secret, back = secrets.token_urlsafe(24), _local(back)
-    values = {"back": back, "address": f"/masuk?kembali={quote(back)}", "csrf_token": csrf_token_of(secret)}
+    address = "" if typed else f"/masuk?kembali={quote(back)}"  # in another language the page would not hold it
+    values = {"back": back, "address": address, "csrf_token": csrf_token_of(secret)}
     with reading(request.app.state.engine) as connection:
         nobody = not load_users(connection)
     response = render(request, "login.html.j2", status, wrong=wrong, typed=typed, nobody=nobody, **values)

@@ -69,6 +69,7 @@ TERMS: Final[Mapping[str, Mapping[str, Pair]]] = {
         "report": ("Laporan dibuat", "Report made"),
         "package": ("Paket penelitian dibuat", "Research package made"),
         "query": ("Kueri disimpan", "Query kept"),
+        "run query": ("Kueri dijalankan", "Query run"),
         "remove query": ("Kueri dihapus", "Query removed"),
     },
     "changed_by": {"command line": ("baris perintah", "command line")},

@@ -32,15 +32,20 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Halaman masuk dibuka juga di jendela lain. Masuklah sekali lagi di sini.",
         "The log-in page was opened in another window as well. Log in here once more.",
     ),
+    "login_cookies": (
+        "Halaman masuk ini tidak berlaku lagi, atau peramban menolak cookie. Izinkan cookie, lalu masuk sekali lagi.",
+        "This log-in page is no longer valid, or your browser refuses cookies. Allow cookies, then log in once more.",
+    ),
     "login_typed": (
         "Waktu masuk Anda sudah habis; isian formulir belum disimpan. Masuklah, lalu kirim isian itu.",
         "Your log-in is over; nothing of the form is stored yet. Log in, then send what you typed.",
     ),
     "confirm_typed": ("Kirim isian ini?", "Send what you typed?"),
     "confirm_typed_words": (
-        "Isian ini diketik sebelum Anda masuk lagi, dan belum disimpan.",
-        "This was typed before you logged in again, and is not stored yet.",
+        "Isian ini diketik sebelum Anda masuk, mungkin oleh orang lain di peramban ini, dan belum disimpan.",
+        "This was typed before you logged in, perhaps by somebody else at this browser, and is not stored yet.",
     ),
+    "confirm_action": ("Yang akan dilakukan: {action}.", "What will be done: {action}."),
     "confirm_send": ("Kirim", "Send"),
     "username": ("Nama pengguna", "User name"),
     "password": ("Kata sandi", "Password"),

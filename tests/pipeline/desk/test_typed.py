@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from pipeline.desk.bounds import MOST_BYTES
 from pipeline.desk.pages import posts as posts_page
 from pipeline.desk.pages import queries
 from pipeline.settings.models import Settings
@@ -205,11 +206,16 @@ def test_a_form_sent_after_the_end_of_the_log_in_is_kept_and_sent_after_the_next
         connection.execute(desk_sessions.delete())
     page = person.client.post(path, data=fields, headers=OWN)
     assert (page.status_code, "belum disimpan" in page.text) == (403, True)
+    assert ('name="kembali" value="/unggahan"' in page.text, "/bahasa/" in page.text) == (True, False)
     for password in ("salah", PASSWORD):
-        sent = _hidden(page.text)
+        before = sent = _hidden(page.text)
         assert "<b>" not in page.text
         page = person.client.post("/masuk", data={**sent, "username": "humas", "password": password}, headers=OWN)
     assert page.status_code == 200
+    assert f"Label dikoreksi.</strong> <bdi>{hostile_post}</bdi>" in page.text
+    assert "<li>Kecamatan/kelurahan: <bdi>Jatiasih &lt;b&gt;</bdi></li>" in page.text
+    again = person.client.post("/masuk", data={**before, "username": "humas", "password": PASSWORD}, headers=OWN)
+    assert (again.status_code, _hidden(again.text)) == (200, _hidden(page.text))  # the page is loaded anew
     sent, action = _hidden(page.text), re.search(r'method="post" action="([^"]+)"', page.text)
     assert action
     assert {name: sent[name] for name in ANSWER} == ANSWER
@@ -218,33 +224,93 @@ def test_a_form_sent_after_the_end_of_the_log_in_is_kept_and_sent_after_the_next
         assert [review.topic for review in human_labels(connection)] == ["living"]
 
 
+QUERY = {"nama": "Lama", "query": "SELECT 1"}
+
+
 def test_a_form_of_an_earlier_log_in_is_shown_to_be_sent_with_the_token_of_the_new_one(logged_in: LogIn) -> None:
     earlier, person = logged_in("humas"), logged_in("humas")
-    page = person.client.post("/sql/simpan", data={"csrf_token": earlier.token, "nama": "Lama"}, headers=OWN)
+    page = person.client.post("/sql/simpan", data={"csrf_token": earlier.token, **QUERY}, headers=OWN)
     assert (page.status_code, 'action="/sql/simpan"' in page.text) == (403, True)
-    assert _hidden(page.text) == {"csrf_token": person.token, "nama": "Lama"}
+    assert "Kueri disimpan" in page.text
+    assert _hidden(page.text) == {"csrf_token": person.token, **QUERY}
 
 
 @pytest.mark.parametrize("name", ["", "admin"])
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
-def test_of_a_form_of_another_site_nothing_is_kept(logged_in: LogIn, stranger: Person, name: str, site: str) -> None:
+@pytest.mark.parametrize(
+    "told",
+    [
+        *({"sec-fetch-site": site} for site in ("cross-site", "same-site", "none", "")),
+        {"origin": "http://lain.example"},
+        {"origin": "https://127.0.0.1"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1", "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_of_a_form_of_another_site_nothing_is_kept(
+    logged_in: LogIn, stranger: Person, name: str, told: dict[str, str]
+) -> None:
     person = logged_in(name) if name else stranger
-    page = person.client.post("/sql/simpan", data={"nama": "titipan"}, headers={"sec-fetch-site": site})
+    page = person.client.post("/sql/simpan", data={**QUERY, "nama": "titipan"}, headers=told)
+    assert (page.status_code, "titipan" in page.text) == (403, False)
+
+
+def test_over_plain_http_the_origin_tells_that_a_form_is_the_desks_own(stranger: Person) -> None:
+    page = stranger.client.post("/sql/simpan", data=QUERY, headers={"origin": "http://127.0.0.1"})
+    assert "Lama" in page.text
+    assert page.headers["referrer-policy"] == "same-origin"  # else browsers send Origin: null
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/kampanye/hapus", {"nama": "titipan"}),
+        ("/kampanye/kegiatan/1/hapus", {"x": "titipan"}),
+        ("/pengguna", {"username": "titipan", "role": "admin"}),
+        ("/pengguna/humas/hapus", {"x": "titipan"}),
+        ("/panen/jeda", {"source_id": "x", "reason": "titipan"}),
+        ("/panen/lanjut", {"source_id": "titipan"}),
+        ("/panen/bangunkan", {"name": "titipan"}),
+        ("/warga/x:99/catatan", {"status": "waiting", "note": "titipan"}),
+        ("/sql/simpan", {"nama": "titipan", "query": " "}),
+        ("/sql/simpan", {"nama": "titipan", "query": "x" * (MOST_BYTES // 2)}),
+    ],
+)
+@pytest.mark.parametrize("name", ["", "admin"])
+def test_a_form_that_deletes_pauses_takes_back_or_is_too_long_is_not_kept(
+    logged_in: LogIn, stranger: Person, path: str, fields: dict[str, str], name: str
+) -> None:
+    person = logged_in(name) if name else stranger
+    page = person.client.post(path, data=fields, headers=OWN)
     assert (page.status_code, "titipan" in page.text) == (403, False)
 
 
 def test_a_password_is_in_no_form_that_is_kept(stranger: Person) -> None:
-    fields = {"username": "baru", "password": "kata-sandi-rahasia", "role": "viewer"}
-    page = stranger.client.post("/pengguna", data=fields, headers=OWN).text
-    assert ("baru" in page, "rahasia" in page) == (True, False)
-    page = stranger.client.post("/pengguna/humas/sandi", data={"password": fields["password"]}, headers=OWN).text
-    assert "Silakan masuk" in page
+    fields = {**QUERY, "password": "kata-sandi-rahasia"}
+    page = stranger.client.post("/sql/simpan", data=fields, headers=OWN).text
+    assert ("Lama" in page, "rahasia" in page) == (True, False)
+    typed = json.dumps(["/sql/simpan", list(fields.items())])
+    sent = {**_hidden(stranger.get("/masuk").text), "typed": typed, "username": "humas", "password": PASSWORD}
+    page = stranger.client.post("/masuk", data=sent, headers=OWN).text
+    assert ("Lama" in page, "rahasia" in page) == (True, False)
 
 
-@pytest.mark.parametrize("typed", ["{", "[1]", '["a"]', "7", "[" * 5000])
+USERS = '["/pengguna", [["role", "admin"]]]'
+SURROGATE = '["/sql/simpan", [["nama", "\\ud800"], ["query", "1"]]]'
+
+
+@pytest.mark.parametrize(
+    "typed", ["{", "[1]", '["a"]', "7", "[" * 5000, SURROGATE, '["/pengguna", [["role", "admin"]]]']
+)
 def test_what_is_no_kept_form_opens_the_desk(stranger: Person, typed: str) -> None:
     fields = {**_hidden(stranger.get("/masuk").text), "typed": typed, "username": "humas", "password": PASSWORD}
     assert stranger.client.post("/masuk", data=fields, headers=OWN).headers["location"] == "/"
+
+
+def test_without_a_cookie_the_log_in_page_says_that_it_needs_them(stranger: Person) -> None:
+    fields = {**_hidden(stranger.get("/masuk").text), "username": "humas", "password": PASSWORD}
+    stranger.client.cookies.clear()
+    assert "Izinkan cookie" in stranger.client.post("/masuk", data=fields, headers=OWN).text
+    assert "jendela lain" in stranger.client.post("/masuk", data=fields, headers=OWN).text
 
 
 def _hidden(page: str) -> dict[str, str]:

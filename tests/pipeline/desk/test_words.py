@@ -8,12 +8,18 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from markupsafe import escape
 
-from pipeline.desk import render
+from pipeline.desk import label_form, render
+from pipeline.desk.edit import campaign_form, response_form, source_form
+from pipeline.desk.render import DeskWording
 from pipeline.desk.words.catalogue import PAGES, TERMS, WORDS
+from pipeline.desk.words.kept_forms import CAPTIONS, KEPT, kept_form
+from pipeline.platforms.registry import platform_labels
 from pipeline.report.words.views import VIEW_WORDS, column_words, read_words
 from storage.schema.dictionary import VIEWS
 from tests.pipeline.desk.conftest import Person
@@ -94,3 +100,23 @@ def test_the_console_tells_each_view_in_the_language_of_the_page(logged_in: Call
 
 def _parts(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_field_of_a_kept_form_has_its_caption_and_words(language: str) -> None:
+    say = DeskWording(cast("Any", language), ZoneInfo("Asia/Jakarta"), platform_labels())
+    fields = [("status", "answered"), ("topics", "living"), ("starts_on", "2026-11-05")]
+    fields += [("done", "ya"), ("plan_x_posts", "3"), ("halaman", "3"), ("drawn", "desk"), ("note", "living")]
+    form = kept_form("/warga/x:99/catatan", fields)
+    assert form
+    assert (form.action, form.subject) == ("answer", "x:99")
+    told = dict(form.lines(say))
+    note, plan = {"id": ("Catatan", "X: unggahan"), "en": ("Note", "X: posts")}[language]
+    assert told[note] == "living"
+    assert "5 November 2026" in told.values()
+    assert told[plan] == "3"
+    assert say.term("topic", "living") in told.values()
+    assert not {"halaman", "drawn", "3", "desk", "answered", "ya"} & ({*told} | {*told.values()} - {told[plan]})
+    known = {*label_form.FIELDS, *response_form.CHOICES, *source_form.FIELDS, *campaign_form.empty_campaign()}
+    assert known <= CAPTIONS.keys()
+    assert {*KEPT.values()} <= TERMS["change"].keys()
