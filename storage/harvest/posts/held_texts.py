@@ -5,8 +5,8 @@ whole one that takes the place of a reduced one is no edit. Its digest begins wi
 reduced one: platforms send one where they do not tell, and nothing is lost by keeping the last words.
 
 An excerpt of an article tells no other text while its words stand in the held one; with other words it is an edit.
-Such are what ends as excerpts do, what a feed calls a summary, and the beginnings in a feed that shows hardly any
-article whole: an edit may shorten an article on its own page, in WordPress' interface, or alone.
+Such are what ends with ``[…]``, a feed's text that ends as excerpts do otherwise, what a feed calls a summary, and the
+beginnings in a feed that shows more than one article so, and fewer whole: an edit may shorten an article, too.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from storage.db.column_types import clean_text
 REDUCED = "~"
 FEED = "feed"  # the method of a post whose text stood in a feed
 EXCERPT = re.compile(r"\[\s?(?:…|\.{3})\s?\]$")  # how WordPress ends one
-CUT_OFF = re.compile(  # how others end one
+CUT_OFF = re.compile(  # how feeds end one
     r"(?:\s|^)[(\[]?(?:continue reading\b[^\n]*|(?:read (?:more|on|the rest)|more(?=…|\.{3})"
     r"|(?:(?:baca|lihat) )?selengkapnya|lanjutkan membaca)\W{0,5})$|(?:…|\.{3})\W{0,3}$",
     re.IGNORECASE,
 )
 LONGEST_END = 200  # characters
+SHORTEST_EXCERPT = 100  # characters: less may stand in the place of an article that was taken back
 EXACTNESS = ("unknown", "day", "second")
 AHEAD = timedelta(days=2)  # no zone and no server's clock is further ahead
 NEAR = timedelta(hours=36)  # so long ago the day of a page's clock may have begun
@@ -63,14 +64,13 @@ class TextChoice:
 
 
 def shows_beginnings(found: Iterable[tuple[Post, Any | None]]) -> bool:
-    """Tell whether a feed shows but beginnings: of no fewer held articles than it shows whole and much longer.
+    """Tell whether a feed shows but beginnings: of more held articles than one, and than it shows whole.
 
-    One that is short beside long ones was shortened by an edit.
+    A single one was shortened by an edit.
     """
     held = [(post, one) for post, one in found if one is not None and post.method == FEED]
-    begun = [len(post.text) for post, one in held if _is_beginning(post, one.text)]
-    whole = [post for post, one in held if begun and post.text == one.text and len(post.text) > 2 * max(begun)]
-    return len(begun) >= max(len(whole), 1)
+    whole = sum(post.text == one.text for post, one in held)
+    return sum(_is_beginning(post, one.text) for post, one in held) > max(whole, 1)
 
 
 def choose_text(post: Post, held: Any | None, *, beginnings: bool = False) -> TextChoice:
@@ -100,23 +100,25 @@ def choose_text(post: Post, held: Any | None, *, beginnings: bool = False) -> Te
     return TextChoice(post, digest, renewed=True, edited=_is_edit(post, held))
 
 
-def with_exact_date(post: Post, held: Any | None, seen_at: datetime) -> Post:
+def with_exact_date(choice: TextChoice, held: Any | None, seen_at: datetime) -> TextChoice:
     """Keep the *held* date of publication where the answer tells it less exactly, or a change or a clock in its place.
 
     A change dates a new post alone: of a held one it tells when that was edited.
     """
+    post = choice.post
     if held is None or held.text_digest == UNREAD:
-        return post
-    told_anew = not post.dated_by_change and not _is_clock(post, held, seen_at)
+        return choice
+    told_anew = not post.dated_by_change and not _is_clock(choice, held, seen_at)
     if told_anew and EXACTNESS.index(post.published_precision) >= EXACTNESS.index(held.published_precision):
-        return post
-    return replace(post, published_at=held.published_at, published_precision=held.published_precision)
+        return choice
+    dated = replace(post, published_at=held.published_at, published_precision=held.published_precision)
+    return replace(choice, post=dated)
 
 
-def _is_clock(post: Post, held: Any, seen_at: datetime) -> bool:
-    """Tell whether an article with the held text was published about when it is seen, and later than it was before."""
-    now, before = post.published_at, held.published_at
-    if post.kind != "article" or now is None or before is None or digest_of_post(post) != held.text_digest:
+def _is_clock(choice: TextChoice, held: Any, seen_at: datetime) -> bool:
+    """Tell whether an article that was not edited was published about when it is seen, and later than before."""
+    now, before = choice.post.published_at, held.published_at
+    if choice.post.kind != "article" or now is None or before is None or choice.edited:
         return False
     within_day = held.published_precision == "day" and now - before < timedelta(days=1)
     return now > before and now > seen_at - NEAR and not within_day
@@ -153,7 +155,7 @@ def _is_edit(post: Post, held: Any) -> bool:
         return False
     if post.method != held.method and _same_but_for_signs(post, held):
         return False
-    if post.kind == "article" and post.title == held.title and _is_excerpt(held.text, post.text):
+    if post.kind == "article" and post.title == held.title and _is_excerpt(held, post.text):
         return False
     # The same version, read another way or further, is no edit.
     same = _compared(post, held) == 0
@@ -174,7 +176,7 @@ def _shows_part(post: Post, text: str, beginnings: bool) -> bool:  # as it is to
     if post.clipped:
         return False
     is_summary = post.summary and 2 * len(post.text) < len(text)
-    return is_summary or _is_excerpt(post.text, text) or (beginnings and _is_beginning(post, text))
+    return is_summary or _is_excerpt(post, text) or (beginnings and _is_beginning(post, text))
 
 
 def _is_beginning(post: Post, text: str) -> bool:
@@ -182,16 +184,18 @@ def _is_beginning(post: Post, text: str) -> bool:
     return post.method == FEED and 2 * len(post.text) < len(text) and _folded(text).startswith(_folded(post.text))
 
 
-def _is_excerpt(excerpt: str, text: str) -> bool:
+def _is_excerpt(shown: Any, text: str) -> bool:
     """Whether what ends as an excerpt does is one of the *text*; white space does not count."""
-    words = EXCERPT.sub("", excerpt)
-    if words != excerpt:
+    words = EXCERPT.sub("", shown.text)
+    if words != shown.text:
         return _folded(words) in _folded(text)
-    end = excerpt[-LONGEST_END:]
-    words = excerpt[: -len(end)] + CUT_OFF.sub("", end) if end else end
+    if shown.method != FEED:
+        return False
+    end = shown.text[-LONGEST_END:]
+    words = shown.text[: -len(end)] + CUT_OFF.sub("", end) if end else end
     told, whole = _folded(words), _folded(text)
-    shorter = words != excerpt and 4 * len(told) < 3 * len(whole)
-    return shorter and whole.startswith(told) and not whole.startswith(_folded(excerpt))
+    shorter = words != shown.text and len(words) >= SHORTEST_EXCERPT and 4 * len(told) < 3 * len(whole)
+    return shorter and whole.startswith(told) and not whole.startswith(_folded(shown.text))
 
 
 def _folded(text: str) -> str:

@@ -58,10 +58,10 @@ def upsert_posts(conn: Connection, found: Sequence[Post], provenance: Provenance
     if not found:
         return 0
     before = _texts(conn, [post.post_id for post in found])
-    possible = (not_of_the_future(post, provenance.seen_at) for post in found)
-    dated = [with_exact_date(post, before.get(post.post_id), provenance.seen_at) for post in possible]
-    beginnings = shows_beginnings((post, before.get(post.post_id)) for post in dated)
-    choices = [choose_text(post, before.get(post.post_id), beginnings=beginnings) for post in dated]
+    pairs = [(not_of_the_future(post, provenance.seen_at), before.get(post.post_id)) for post in found]
+    beginnings = shows_beginnings(pairs)
+    chosen = ((choose_text(post, held, beginnings=beginnings), held) for post, held in pairs)
+    choices = [with_exact_date(choice, held, provenance.seen_at) for choice, held in chosen]
     mark_seen(conn, [one.post.post_id for one in choices if one.stale], provenance.seen_at)
     kept = [one for one in choices if not one.stale]
     edited = [one.post.post_id for one in kept if one.edited]

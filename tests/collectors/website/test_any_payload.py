@@ -72,7 +72,7 @@ class Held:
 def keeps(before: Post, after: Post) -> None:
     """Assert that a later reading takes nothing from a stored post, and counts no edit."""
     held = Held.of(before)
-    chosen = choose_text(with_exact_date(after, held, datetime(2026, 11, 24, 18, tzinfo=UTC)), held)
+    chosen = with_exact_date(choose_text(after, held), held, datetime(2026, 11, 24, 18, tzinfo=UTC))
     assert not chosen.edited
     assert (chosen.post.title, chosen.post.text) == (before.title, before.text)
     assert chosen.post.published_at == before.published_at
