@@ -5,6 +5,7 @@ All moments are aware and in UTC. A value that a platform does not tell is ``Non
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, datetime
@@ -21,6 +22,44 @@ Cursor = Mapping[str, Any]
 
 LONGEST_TEXT = 200_000  # characters of a post that are stored
 LARGEST_COUNT = 2**63 - 1  # what a database's whole number holds
+
+VIEWED = r"(?:di(?:lihat|baca|akses|kunjungi|tonton)|tayangan|pembaca|views?|viewed|hits?|reads|[\N{EYE}\N{EYES}])"
+NUMBER = r"[0-9]{1,9}(?:[., ][0-9]{3}){0,3}(?:(?:[.,][0-9]{1,2})?\s?(?:rb|ribu|jt|juta|k|m)\b)?"
+TIMES = r"(?:kali|x|orang|times|views?|hits?)"
+VISITORS = (
+    r"(?:(?:total )?(?:pengunjung|visitors?)"
+    rf" (?:hari ini|kemarin|minggu ini|bulan ini|tahun ini|online|today|yesterday)\W{{0,4}}{NUMBER}"
+    rf"|total (?:pengunjung|visitors?)\W{{0,4}}{NUMBER}(?:\sorang)?)"
+)
+PERIOD = "detik|menit|jam|hari|minggu|bulan|(?:second|min|minute|hour|day|week|month)s?"  # years are the author's
+WEEKDAY = "senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+CHANGES_ALONE = (  # lines of nothing else; "Video ini dilihat 50 kali" is an author's
+    (
+        r"\W{0,5}(?:(?:artikel|berita|halaman|tulisan|post(?:ing(?:an)?)?|konten) ini )?"
+        r"(?:(?:telah|sudah|jumlah|total|post|kali) ){0,2}"
+        rf"(?:{VIEWED}(?:\s(?:oleh|sebanyak))?\W{{0,4}}{NUMBER}(?:\s?{TIMES})?|{NUMBER}\s?(?:{TIMES}\s)?{VIEWED})\W{{0,3}}"
+    ),
+    # "50 kali dilihat, 2 kali dilihat hari ini"
+    rf"{NUMBER}\s(?:{TIMES}|total)\s{VIEWED},\s{NUMBER}\s(?:{TIMES}\s)?{VIEWED}\s(?:hari ini|today)\W{{0,3}}",
+    rf"{VISITORS}(?:\W{{1,4}}{VISITORS}){{0,5}}",
+    rf"\W{{0,3}}{NUMBER}\s(?:komentar|tanggapan|comments?)[^\w.]{{0,3}}",
+    # "(3 votes, average: 4.67 out of 5)"; "250 votes" may be an author's
+    (
+        rf"[(\[]{NUMBER}\s(?:suka|likes?|shares?|votes?)"
+        r"(?:,\s(?:average|rata-rata)\W{1,3}[0-9.,]{1,5}(?:\s[a-z ]{2,8}\s[0-9]{1,2})?)?[)\]]"
+    ),
+    r"(?:(?:tidak|belum) ada komentar|no comments)\W{0,3}",
+    (
+        r"(?:(?:di(?:posting|terbitkan|perbarui|tulis)|posted|published|updated)\W{1,3})?"
+        rf"[0-9]{{1,3}}\s(?:{PERIOD})\s(?:yang )?(?:lalu|ago)[^\w.]{{0,3}}"
+    ),
+    # a clock: "Selasa, 24 November 2026 08:14:10"; what names no weekday or says "pukul" may be an event
+    (
+        rf"(?:{WEEKDAY})\W{{1,3}}[0-9]{{1,2}} [a-z]{{3,10}} 20[0-9]{{2}}\W{{1,5}}"
+        r"[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:\s(?:wib|wita|wit|am|pm))?"
+    ),
+)
+COUNT_ALONE = re.compile("|".join(CHANGES_ALONE), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +243,11 @@ class Parsed:
 
 ODD = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
 """The errors that a parser raises if an answer lacks what it expects."""
+
+
+def is_counter(line: str) -> bool:
+    """Tell whether a line of an article is a counter, an age or a clock and nothing else, which change each night."""
+    return COUNT_ALONE.fullmatch(line) is not None
 
 
 def require_storable(post: Post) -> Post:

@@ -12,6 +12,7 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString
 
 from collectors.errors import SourceChanged
+from collectors.records import is_counter
 from collectors.website.parse.addresses import leads_abroad
 
 if TYPE_CHECKING:
@@ -36,37 +37,6 @@ READ_ALSO = re.compile(  # "Lihat juga lampiran: …" may be an author's sentenc
     r"|(?:lihat|simak|tonton) juga(?: (?:video|foto|artikel|berita|galeri))?\s?[:\u2013\u2014-].{1,120}(?<![.!?])$",
     re.IGNORECASE,
 )
-VIEWED = r"(?:di(?:lihat|baca|akses|kunjungi|tonton)|tayangan|pembaca|views?|viewed|hits?|reads|[\N{EYE}\N{EYES}])"
-NUMBER = r"[0-9]{1,9}(?:[., ][0-9]{3}){0,3}(?:(?:[.,][0-9]{1,2})?\s?(?:rb|ribu|jt|juta|k|m)\b)?"
-TIMES = r"(?:kali|x|orang|times|views?|hits?)"
-VISITORS = (
-    r"(?:(?:pengunjung|visitors?) (?:hari ini|kemarin|minggu ini|bulan ini|tahun ini|online|today|yesterday)"
-    rf"|total (?:pengunjung|visitors?))\W{{0,4}}{NUMBER}"
-)
-PERIOD = "detik|menit|jam|hari|minggu|bulan|tahun|(?:second|min|minute|hour|day|week|month|year)s?"
-WEEKDAY = "senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-CHANGES_ALONE = (  # lines of nothing else; "Video ini dilihat 50 kali" is an author's
-    (
-        r"\W{0,5}(?:(?:artikel|berita|halaman|tulisan|post(?:ing(?:an)?)?|konten) ini )?"
-        r"(?:(?:telah|sudah|jumlah|total|post|kali) ){0,2}"
-        rf"(?:{VIEWED}(?:\s(?:oleh|sebanyak))?\W{{0,4}}{NUMBER}(?:\s?{TIMES})?|{NUMBER}\s?(?:{TIMES}\s)?{VIEWED})\W{{0,3}}"
-    ),
-    # "50 kali dilihat, 2 kali dilihat hari ini"
-    rf"{NUMBER}\s(?:{TIMES}|total)\s{VIEWED},\s{NUMBER}\s(?:{TIMES}\s)?{VIEWED}\s(?:hari ini|today)\W{{0,3}}",
-    rf"{VISITORS}(?:\W{{1,4}}{VISITORS}){{0,5}}",
-    rf"\W{{0,3}}{NUMBER}\s(?:komentar|tanggapan|suka|comments?|likes?|shares?|votes?)\W{{0,3}}",
-    r"(?:(?:tidak|belum) ada komentar|no comments)\W{0,3}",
-    (
-        r"(?:(?:di(?:posting|terbitkan|perbarui|tulis)|posted|published|updated)\W{1,3})?"
-        rf"[0-9]{{1,3}}\s(?:{PERIOD})\s(?:yang )?(?:lalu|ago)\W{{0,3}}"
-    ),
-    # a clock: "Selasa, 24 November 2026 08:14:10"
-    (
-        rf"(?:(?:{WEEKDAY})\W{{1,3}})?[0-9]{{1,2}} [a-z]{{3,10}} 20[0-9]{{2}}\W{{1,5}}(?:(?:pukul|jam)\s)?"
-        r"[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:\s(?:wib|wita|wit|am|pm))?"
-    ),
-)
-COUNT_ALONE = re.compile("|".join(CHANGES_ALONE), re.IGNORECASE)
 ADDED = re.compile(  # classes of what plugins write into a text: buttons, counters, related articles, authors
     r"(?:^|\s)(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|jp-post-flair|post-views(?:-(?:icon|label|count))?"
     r"|pvc_(?:stats|clear)|addtoany_(?:share_save_container|share(?:_save)?|list|header)|a2a_kit"
@@ -180,7 +150,7 @@ def text_without(element: Tag, left_out: Iterable[Tag]) -> str:
 
 def is_of_text(line: str) -> bool:
     """Tell whether a line of an article is no way to another one, and no counter or clock, which change each night."""
-    return not READ_ALSO.match(line) and not COUNT_ALONE.fullmatch(line)
+    return not READ_ALSO.match(line) and not is_counter(line)
 
 
 def is_added(classes: str, own: Iterable[str], around: Iterable[str]) -> bool:

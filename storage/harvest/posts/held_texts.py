@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from collectors.records import Media, Post
+from collectors.records import Media, Post, is_counter
 from storage.db.column_types import clean_text
 
 REDUCED = "~"
@@ -69,7 +69,7 @@ def shows_beginnings(found: Iterable[tuple[Post, Any | None]]) -> bool:
     A single one was shortened by an edit.
     """
     held = [(post, one) for post, one in found if one is not None and post.method == FEED]
-    whole = sum(post.text == one.text for post, one in held)
+    whole = sum(bool(post.text == one.text) for post, one in held)
     return sum(_is_beginning(post, one.text) for post, one in held) > max(whole, 1)
 
 
@@ -157,6 +157,8 @@ def _is_edit(post: Post, held: Any) -> bool:
         return False
     if post.kind == "article" and post.title == held.title and _is_excerpt(held, post.text):
         return False
+    if post.kind == "article" and post.title == held.title and _same_but_for_counters(post, held.text):
+        return False
     # The same version, read another way or further, is no edit.
     same = _compared(post, held) == 0
     return not (same and (held.method != post.method or _goes_on(post.text, held.text)))
@@ -165,6 +167,17 @@ def _is_edit(post: Post, held: Any) -> bool:
 def _same_but_for_signs(post: Post, held: Any) -> bool:
     """Whether two texts are the same but for the @ before names: some interfaces leave it out."""
     return _without_signs(post.text) == _without_signs(held.text) and post.title == held.title
+
+
+def _same_but_for_counters(post: Post, held: str) -> bool:
+    """Whether two texts are the same without the lines that earlier versions stored and that change each night."""
+    told, before = _without_counters(post.text), _without_counters(held)
+    went_on = post.clipped and before != held and told.startswith(before.rstrip("…"))
+    return told == before or went_on
+
+
+def _without_counters(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not is_counter(line))
 
 
 def _without_signs(text: str) -> str:

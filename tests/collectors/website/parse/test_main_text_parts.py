@@ -65,7 +65,10 @@ COUNTERS = [
     "Pengunjung hari ini: 52 | Total pengunjung: 5.252",
     "4 Komentar",
     "Belum ada komentar",
-    "12 suka",
+    "(12 suka)",
+    "(3 votes, average: 4.67 out of 5)",
+    "Total pengunjung 12.000 orang",
+    "Total pengunjung hari ini 30",
     "Diposting 4 hari yang lalu",
     "2 hours ago",
     "Selasa, 24 November 2026 | 08:14:10 WIB",
@@ -77,6 +80,8 @@ NO_COUNTERS = [
         "Selasa, 24 November 2026 pukul 08.00 WIB",
         "Pengunjung hari ini: 50 orang",
         "3 hari",
+        *("250 votes", "100 suka", "70 tahun yang lalu", "70 tahun yang lalu.", "3 hari yang lalu."),
+        *("17 Agustus 2026 10:00:00 WIB", "17 Agustus 2026 pukul 10.00.00 WIB", "17 Agustus 2026 pukul 10.00 WIB"),
     ),
 ]
 

@@ -382,3 +382,27 @@ def test_the_true_day_of_an_article_takes_the_place_of_a_change(commit: Commit, 
     commit(make_post(1, published_at=NIGHT, dated_by_change=True, **told), at=NIGHT)
     commit(make_post(1, published_at=NIGHT - timedelta(days=9), **told), at=NEXT)
     assert rows("posts")[0]["published_at"] == NIGHT - timedelta(days=9)
+
+
+@pytest.mark.parametrize("method", ["feed", "wordpress", "selectors"])
+def test_counters_that_an_earlier_version_stored_with_a_text_are_no_edit(
+    commit: Commit, rows: Rows, make_post: Make, method: str
+) -> None:
+    told = {"kind": "article", "title": "Posko", "method": method}
+    lines = "Dilihat 50 kali\n3 Komentar\n2 hari yang lalu"
+    first, rest = BODY.split("\n")
+    commit(make_post(1, text=f"{first}\n{lines}\n{rest}", **told), at=NIGHT)
+    commit(make_post(1, text=BODY, **told), at=NEXT)
+    assert stored(rows)[:3] == (BODY, False, [])
+    commit(make_post(1, text=first, **told), at=LATER)
+    assert stored(rows)[:3] == (first, True, [BODY])
+
+
+@pytest.mark.parametrize(("words", "edited"), [("Posko dibuka", False), ("Posko ditutup", True)])
+def test_a_clipping_of_the_press_with_a_counter_in_it_is_no_edit(
+    commit: Commit, rows: Rows, make_post: Make, words: str, *, edited: bool
+) -> None:
+    told = {"kind": "article", "title": "Posko", "clipped": True}
+    commit(make_post(1, text="Dilihat 50 kali\nPosko dibuka…", **told), at=NIGHT)
+    commit(make_post(1, text=f"{words} bagi warga…", **told), at=NEXT)
+    assert stored(rows)[:2] == (f"{words} bagi warga…", edited)
