@@ -55,7 +55,7 @@ def posts_as_of(  # noqa: PLR0913, PLR0917  # the week, and what is known of its
     posts[list(COUNTED)] = counts.reindex(posts.index)[list(COUNTED)]
     kinds = posts.dtypes[list(SCORED.values())]
     posts = posts.astype(dict.fromkeys(kinds.index, object))  # what was a number may have been unknown then
-    told = {source: parts[source] for source in set(posts["source_id"])}
+    told = {source: parts.get(source, "") for source in set(posts["source_id"])}
     for part in engagement_of_week(run, connection, week, told, seen_by):
         found = part.astype(object).set_index("post_id")
         found = found.where(found.notna(), None)  # posts not seen by then keep what is stored

@@ -168,18 +168,22 @@ def compared_looks(looks: DataFrame, parts: Mapping[str, str]) -> DataFrame:
 
     from pipeline.transform.measures.parts import comparable_interactions  # noqa: PLC0415  # as above
 
-    groups = looks.groupby(looks["source_id"].map(parts))
+    groups = looks.groupby(looks["source_id"].map(lambda source: parts.get(source, "")))
     found = [comparable_interactions(mine, tuple(filter(None, named.split(",")))) for named, mine in groups]
     sums = pd.concat(found) if found else looks["interactions"]
     return looks.assign(interactions=sums.reindex(looks.index))
 
 
 def parts_at(connection: Connection, sources: Sequence[str], until: datetime) -> dict[str, str]:
-    """Return the usual parts of each source as of a moment; looks are counted only where they were not all alike."""
+    """Return the usual parts of each source as of a moment; looks are counted only where they were not all alike.
+
+    A source of which no look told any by then is left out.
+    """
     from pipeline.transform.measures.parts import parts_of_counts  # noqa: PLC0415  # brings pandas
 
     found = constant_parts(connection, sources)
     for source in set(sources) - found.keys():
         counts = parts_told(connection, source, until)
-        found[source] = ",".join(parts_of_counts(counts["told"], counts))
+        if counts["told"]:
+            found[source] = ",".join(parts_of_counts(counts["told"], counts))
     return found

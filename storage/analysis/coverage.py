@@ -7,14 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
+from storage.db.column_types import UTCDateTime
 from storage.schema.tables import accounts, gaps, posts, source_runs, sources
 
 DAY = timedelta(days=1)
 MEDIA = "media"
 STRAY = timedelta(days=60)
 """An outlet's article so long before its next one, and before the first look, tells nothing of the days between."""
+BACK = {
+    "sqlite": "strftime('%Y-%m-%dT%H:%M:%SZ', b.at, '-{days} days')",
+    "postgresql": "b.at - interval '{days} days'",
+}
+# From the first look back, each time to the oldest article that is not too far: few articles are read of many.
+PRESS = """
+    WITH RECURSIVE back (source_id, at) AS (
+        SELECT s.source_id, min(r.started_at) FROM sources s JOIN source_runs r ON r.source_id = s.source_id
+        WHERE s.role = :media AND r.outcome = 'complete' GROUP BY s.source_id
+        UNION ALL
+        SELECT b.source_id, (SELECT p.published_at FROM posts p
+                             WHERE p.source_id = b.source_id AND p.published_at >= {back} AND p.published_at < b.at
+                             ORDER BY p.published_at LIMIT 1)
+        FROM back b WHERE b.at IS NOT NULL)
+    SELECT source_id, min(at) AS at FROM back GROUP BY source_id"""
 Days = tuple[date, date]
 
 
@@ -73,7 +89,7 @@ def load_coverage(conn: Connection, zone: ZoneInfo, exact: Collection[str] = ())
     On the *exact* platforms the total that is told proves that all posts are stored, where as many are.
     """
     turns, looked = complete_turns(conn), dict[str, Days]()
-    for source, at in (first_looked(conn) | _looked_of_press(conn)).items():
+    for source, at in first_looked(conn).items():
         if source in turns:
             looked[source] = at.astimezone(zone).date(), turns[source][1].astimezone(zone).date() - DAY
     broken = dict(gap_ends(conn))
@@ -117,7 +133,10 @@ def wholly_stored(conn: Connection, platforms: Collection[str]) -> set[str]:
 
 
 def first_looked(conn: Connection) -> dict[str, datetime]:
-    """Return when the oldest post of each source was published that is not pinned; replies and reposts count, too."""
+    """Return when the oldest post of each source was published that is not pinned; replies and reposts count, too.
+
+    Of an outlet stray articles do not count: without others it is when it was first looked at.
+    """
     oldest = (
         select(posts.c.published_at)
         .where(posts.c.source_id == sources.c.source_id, posts.c.published_at.is_not(None), posts.c.pinned.is_(False))
@@ -125,7 +144,8 @@ def first_looked(conn: Connection) -> dict[str, datetime]:
         .limit(1)
         .scalar_subquery()
     )
-    return {row[0]: row[1] for row in conn.execute(select(sources.c.source_id, oldest)) if row[1]}
+    press = _looked_of_press(conn)
+    return {row[0]: max(row[1], press.get(*row)) for row in conn.execute(select(sources.c.source_id, oldest)) if row[1]}
 
 
 def _looked_of_press(conn: Connection) -> dict[str, datetime]:
@@ -133,24 +153,8 @@ def _looked_of_press(conn: Connection) -> dict[str, datetime]:
 
     A feed may show an article of years ago beside those of the last days.
     """
-    began = (
-        select(source_runs.c.source_id, func.min(source_runs.c.started_at).label("at"))
-        .join(sources, sources.c.source_id == source_runs.c.source_id)
-        .where(source_runs.c.outcome == "complete", sources.c.role == MEDIA)
-        .group_by(source_runs.c.source_id)
-        .subquery()
-    )
-    statement = (
-        select(posts.c.source_id, posts.c.published_at, began.c.at)
-        .join(began, began.c.source_id == posts.c.source_id)
-        .where(posts.c.published_at <= began.c.at)
-        .order_by(posts.c.published_at.desc())
-    )
-    oldest = dict[str, datetime]()
-    for source, published_at, at in conn.execute(statement):
-        later = oldest.setdefault(source, at)
-        oldest[source] = published_at if later - published_at <= STRAY else later
-    return oldest
+    statement = text(PRESS.format(back=BACK[conn.dialect.name].format(days=STRAY.days)))
+    return {row.source_id: row.at for row in conn.execute(statement.columns(at=UTCDateTime()), {"media": MEDIA})}
 
 
 def complete_turns(conn: Connection) -> dict[str, tuple[datetime, datetime]]:

@@ -148,6 +148,12 @@ def posts_of_period(
         yield [PeriodPost._make(row) for row in part]
 
 
+def sources_of_period(conn: Connection, first: date, last: date) -> list[str]:
+    """Return the sources that published on these days."""
+    statement = "SELECT DISTINCT source_id FROM posts WHERE published_date BETWEEN :first AND :last"
+    return list(conn.scalars(_days(statement), {"first": first, "last": last}))
+
+
 def sources_at(conn: Connection, until: datetime) -> Sequence[Row[Any]]:
     """Return every source with its followers as last told before then."""
     return conn.execute(text(SOURCES).bindparams(bindparam("until", type_=UTCDateTime())), {"until": until}).all()

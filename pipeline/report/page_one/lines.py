@@ -38,7 +38,7 @@ class Line:
 def campaign_lines(running: Sequence[Record], today: date, wording: Wording, unread: Collection[str] = ()) -> list[str]:
     """Say each running campaign on one line: target and done per channel, days left, verdict; count those beyond.
 
-    On a platform that is *unread* at least so much is done.
+    On a platform that is *unread* at least so much is done; that is said below the target.
     """
     names = list(dict.fromkeys(str(row["campaign"]) for row in running))
     shown, others = names[:MOST_CAMPAIGNS], len(names) - MOST_CAMPAIGNS
@@ -83,13 +83,21 @@ def _verdict(rows: Sequence[Record], wording: Wording) -> str:
 
 def _campaign_channel(row: Record, wording: Wording, unread: Collection[str]) -> str:
     planned, done = numeric(row.get("planned_posts")), numeric(row["posts"])
-    so_far = done is not None and row["platform"] in unread
+    so_far = row["platform"] in unread and told_at_least(done, planned)
     return wording.text(
         "campaign_unplanned" if planned is None else "campaign_so_far" if so_far else "campaign_channel",
         platform=wording.term("platform", str(row["platform"])),
         done=wording.number(done),
         planned=wording.number(planned),
     )
+
+
+def told_at_least(done: float | None, target: float | None) -> bool:
+    """Whether a figure that may be incomplete is to be told as "at least": one that is known and has no target yet met.
+
+    What has reached its target has done so however much is missing.
+    """
+    return done is not None and (target is None or done < target)
 
 
 def dimension_lines(front: Front, topics: Iterable[Record], wording: Wording) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.report.content.decision import running_campaigns
 from pipeline.report.content.tables import Column, Table, Value, known_count, numeric
 from pipeline.report.page_one.channels import ChannelRow
-from pipeline.report.page_one.lines import issue_note, known_posts, missing_line
+from pipeline.report.page_one.lines import issue_note, known_posts, missing_line, told_at_least
 from pipeline.report.words.terms import SHORT_TOPICS
 from pipeline.transform.measures.change import changes_of_counts
 
@@ -197,7 +197,8 @@ def _campaigns(rows: Iterable[Record], wording: Wording, unread: Collection[str]
 
 def _campaign_note(row: Record, wording: Wording, unread: Collection[str]) -> str:
     verdict = wording.text(f"verdict_{row.get('verdict') or 'insufficient_data'}")
-    so_far = row["posts"] is not None and row["platform"] in unread
+    done, target = known_count(row["posts"]), known_count(row.get("planned_posts"))
+    so_far = row["platform"] in unread and told_at_least(done, target)
     return f"{wording.text('done_so_far')}; {verdict}" if so_far else verdict
 
 

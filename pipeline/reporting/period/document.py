@@ -20,7 +20,7 @@ from pipeline.reporting.period.lines import brief_lines, count_lines, partly_kno
 from pipeline.reporting.period.sections import SectionMaker
 from pipeline.reporting.period.tally import PeriodTally, tally_posts
 from pipeline.transform.text.gazetteer import load_gazetteer
-from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_period
+from storage.queries.period_posts import OF_CALENDAR, PeriodRows, posts_of_period, sources_of_period
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -176,9 +176,9 @@ class PeriodReport:
         return made
 
     def _load_tally(self, rows: PeriodRows) -> PeriodTally:
-        sources = _read(rows.sources)
-        told = parts_at(self._connection, [source.source_id for source in sources], self._until)
-        found = posts_of_period(self._connection, (self._period.first, self._period.last), self._until, told)
+        sources, days = _read(rows.sources), (self._period.first, self._period.last)
+        told = parts_at(self._connection, sources_of_period(self._connection, *days), self._until)
+        found = posts_of_period(self._connection, days, self._until, told)
         return tally_posts(sources, chain.from_iterable(found))
 
     def _media(self, by_hand: Sequence[Row[Any]]) -> list[MediaRow]:

@@ -11,7 +11,7 @@ from babel.dates import get_day_names
 from pipeline.report.content.document import Grid, Section, Share
 from pipeline.report.content.media import reached_told
 from pipeline.report.content.tables import known_count
-from pipeline.report.page_one.lines import NAME
+from pipeline.report.page_one.lines import NAME, told_at_least
 from pipeline.reporting.period.tally import Scores, SourceTally, class_in_band
 from pipeline.transform.measures.change import interval_of_share
 from storage.schema.selects.agencies import SHARED_FROM
@@ -54,7 +54,7 @@ class SectionMaker:
         """Set what was done beside each target of a dimension or campaign; say until when one runs after *last*.
 
         Of dimensions nothing is judged where channels are *partly* known: their other posts may change shares. They are
-        named below. A campaign that is told ``so_far`` has done so much at least.
+        named below. A campaign that is told ``so_far`` has done so much at least, which is said below its target.
         """
         labelled = sum(topics.values())
         shares = [
@@ -88,11 +88,16 @@ class SectionMaker:
         where = f"{name}, {self.say.term('platform', str(row['platform']))}" if row["platform"] else name
         if row["ends_on"] > last:
             where = self.say.text("aim_until", aim=where, day=self.say.day(row["ends_on"]))
-        if row.get("so_far"):
-            where = self.say.text("aim_so_far", aim=where)
+        partly = self.say.text("aim_so_far", aim=where) if row.get("so_far") else where
         found = ((measure, known_count(row[target]), known_count(row[done])) for measure, target, done in TARGETS)
         return [
-            (where, self.say.text(measure), target, done, done / target if done is not None else None)
+            (
+                partly if told_at_least(done, target) else where,
+                self.say.text(measure),
+                target,
+                done,
+                done / target if done is not None else None,
+            )
             for measure, target, done in found
             if target
         ]

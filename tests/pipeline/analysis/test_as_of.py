@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from sqlalchemy import Engine
 
 from collectors.records import Metrics, Page, Parsed, Post, RawPage
 from pipeline.analysis.engagement import parts_at
 from pipeline.clock import IsoWeek
 from pipeline.label.posts import label
+from pipeline.reporting.period import document
+from pipeline.reporting.period.report import write_period
+from pipeline.reporting.periods import month_of
 from pipeline.reporting.week_data import week_data
 from pipeline.settings.models import Settings
 from pipeline.weekly_report import report_week
@@ -110,3 +114,30 @@ def test_posts_are_compared_on_the_parts_that_were_told_by_then(
     assert week.background
     assert set(week.background.aged["interactions"]) == {23}
     assert set(found) == {23, None}  # None: posts that were first seen in October
+
+
+def test_posts_of_which_nothing_was_seen_by_then_are_compared_on_the_parts_of_today(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight
+) -> None:
+    settings = make_settings(sources=[OWN])
+    first, *others = (replace(one, metrics=Metrics(likes=20, comments=3)) for one in september(20))
+    see(engine, settings, [replace(first, metrics=Metrics(likes=20)), *others], timedelta(days=70))
+    with night_of(settings, lambda: DECEMBER) as night:
+        label(night)
+        week = week_data(night, IsoWeek.parse("2026-W39"))
+    assert set(week.posts["comparable_interactions"]) == {23}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_month_counts_the_looks_of_those_sources_alone_that_published_in_it(
+    engine: Engine, make_settings: MakeSettings, night_of: OpenNight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, asked = make_settings(sources=[OWN, PEER]), list[str]()
+    see(engine, settings, september(20), timedelta(hours=30))
+    old = Post("x:7000", "post", "https://x.com/depok/status/7000", "Kabar", datetime(2026, 7, 9, tzinfo=UTC))
+    see(engine, settings, [old], timedelta(days=3), SourceRow("x-depok", "x", "depok", city="Kota Depok"))
+    monkeypatch.setattr(document, "parts_at", lambda _, sources, __: asked.extend(sources) or {})
+    with night_of(settings, lambda: DECEMBER) as night:
+        label(night)
+        write_period(night, month_of("2026-09"), tmp_path / "out")
+    assert asked == [X.source_id]

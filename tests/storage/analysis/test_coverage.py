@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
 
 from collectors.records import Account, Gap, Post
-from storage.analysis.coverage import load_coverage
+from storage.analysis.coverage import first_looked, load_coverage
 from storage.db.engine import transaction
 from storage.runs.gaps import write_gaps
 from storage.runs.runs import finish_source
@@ -59,9 +60,27 @@ def test_a_stray_old_article_of_an_outlet_tells_nothing_of_the_days_behind_it(
         connection.execute(update(sources).values(role="media"))
         finish_source(connection, run_id, SOURCE, {"outcome": "complete", "finished_at": NIGHT})
         connection.execute(update(source_runs).values(started_at=NIGHT))
-        found = load_coverage(connection, JAKARTA)
+        found, at = load_coverage(connection, JAKARTA), first_looked(connection)[SOURCE]
+    assert at == NIGHT - first * DAY
     begins = (NIGHT - first * DAY).astimezone(JAKARTA).date() if first else None  # of the first night no day is over
     assert (found.since.get(SOURCE), found.watched_since([SOURCE])) == (begins, begins)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_an_outlet_s_many_articles_few_are_read(
+    engine: Engine, run_id: int, make_post: Make, commit: Commit
+) -> None:
+    commit(*(make_post(n, published_at=NIGHT - n * DAY / 4) for n in range(1000)))
+    steps = list[int]()
+    with transaction(engine) as connection:
+        connection.execute(update(sources).values(role="media"))
+        finish_source(connection, run_id, SOURCE, {"outcome": "complete", "finished_at": NIGHT})
+        database: Any = connection.connection.driver_connection
+        database.set_progress_handler(lambda: steps.append(100), 100)
+        found = first_looked(connection)
+        database.set_progress_handler(None, 0)
+    assert found == {SOURCE: NIGHT - 999 * DAY / 4}
+    assert sum(steps) < 2000
 
 
 def test_without_a_complete_look_nobody_knows(looked: Callable[..., object]) -> None:

@@ -109,6 +109,8 @@ def test_a_campaign_on_a_channel_that_was_not_read_has_at_least_so_many_posts() 
     rows = [row | {"platform": "x"}, row | {"platform": "instagram"}, row | {"platform": "website", "posts": None}]
     [line] = campaign_lines(rows, day, WORDING, {"x", "website"})
     assert line.startswith("Pilah: x sekurang-kurangnya 3 dari 10, instagram 3 dari 10, website – dari 10;")
+    [met] = campaign_lines([rows[0] | {"posts": 12}], day, WORDING, {"x"})
+    assert met.startswith("Pilah: x 12 dari 10;")
 
 
 def test_more_campaigns_than_fit_a_page_are_counted() -> None:

@@ -147,6 +147,18 @@ def test_no_post_of_a_campaign_on_a_channel_that_was_not_read_is_unknown_everywh
     assert report.text("campaigns.csv").splitlines()[1].split(",")[4] == ""
 
 
+@pytest.mark.parametrize(("done", "at_least"), [(9, True), (10, False)])
+def test_only_what_is_below_its_target_is_told_as_at_least_so_much(
+    report: Writer, make_account: MakeAccount, done: int, *, at_least: bool
+) -> None:
+    campaigns = report.week.campaigns.assign(posts=done, planned_posts=10)
+    told = report.dictionary["campaigns"] | {"planned_posts": ("integer", "Target")}
+    report.dictionary = {**report.dictionary, "campaigns": told}
+    report.write(accounts=[make_account("x", outcome="blocked", reason="ditolak")], campaigns=campaigns)
+    [row] = [one for one in summary(report) if one["bagian"] == "Kampanye"]
+    assert row["keterangan"].startswith("realisasi sekurang-kurangnya") == at_least
+
+
 def test_a_week_of_which_nothing_is_known_says_so_in_every_place(report: Writer, make_account: MakeAccount) -> None:
     known_later = Background(listened={"x-kota"}, targets={"living": 0.3})
     report.write(accounts=[make_account("x", posts=None)], topics=[], campaigns=[], background=known_later)

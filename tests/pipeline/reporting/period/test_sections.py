@@ -67,11 +67,13 @@ def test_targets_stand_beside_what_was_done_and_unknown_is_a_dash() -> None:
 
 def test_no_dimension_is_judged_by_its_target_while_posts_are_unknown() -> None:
     campaign = {"campaign": "Pilah", "platform": "x", "planned_posts": 10, "posts": 4, "ends_on": LAST, "so_far": True}
-    told = campaign | dict.fromkeys(("target_interactions", "interactions", "target_views", "views"))
+    told = campaign | {"target_interactions": 900, "interactions": None, "target_views": 50, "views": 60}
     section = MAKE.targets({"living": 3, "economy": 1}, {"living": 0.5}, [told], LAST, partly="X kota")
     assert said(section) == [
         ["Kehidupan Kota", "porsi unggahan", "50%", "75%", "–"],
         ["Pilah, X, sejauh yang terbaca", "unggahan", "10", "4", "40%"],
+        ["Pilah, X", "interaksi", "900", "–", "–"],
+        ["Pilah, X", "tayangan", "50", "60", "120%"],
     ]
     [note] = section.notes
     assert note.startswith("Data X kota belum lengkap. Realisasi dihitung dari yang terbaca sejauh ini:")
