@@ -136,7 +136,12 @@ def test_a_month_counts_the_looks_of_those_sources_alone_that_published_in_it(
     see(engine, settings, september(20), timedelta(hours=30))
     old = Post("x:7000", "post", "https://x.com/depok/status/7000", "Kabar", datetime(2026, 7, 9, tzinfo=UTC))
     see(engine, settings, [old], timedelta(days=3), SourceRow("x-depok", "x", "depok", city="Kota Depok"))
-    monkeypatch.setattr(document, "parts_at", lambda _, sources, __: asked.extend(sources) or {})
+
+    def note(_connection: object, names: list[str], _until: datetime) -> dict[str, str]:
+        asked.extend(names)
+        return {}
+
+    monkeypatch.setattr(document, "parts_at", note)
     with night_of(settings, lambda: DECEMBER) as night:
         label(night)
         write_period(night, month_of("2026-09"), tmp_path / "out")
