@@ -290,11 +290,11 @@ def test_every_page_is_accessible_fits_a_phone_and_names_its_fields(
 def test_a_form_sent_after_the_end_of_the_log_in_is_sent_after_the_next_by_pages_that_are_accessible(
     page: Page, address: str, engine: Engine
 ) -> None:
-    page.goto(f"{address}/panen")
+    page.goto(f"{address}/sql")
     with engine.begin() as connection:
         connection.execute(desk_sessions.delete())
-    page.fill("input[name=reason] >> nth=0", "akun <b>diretas</b>")
-    page.press("input[name=reason] >> nth=0", "Enter")
+    page.fill("#query", "SELECT 'akun <b>diretas</b>' AS kata")
+    page.press("main button >> nth=0", "Enter")
     for password in ("bukan-kata-sandi", PASSWORD):
         page.wait_for_selector("input[name=typed]", state="attached")
         _assert_accessible(page, "the log-in")
@@ -304,8 +304,8 @@ def test_a_form_sent_after_the_end_of_the_log_in_is_sent_after_the_next_by_pages
     page.wait_for_selector("text=Kirim isian ini?")
     _assert_accessible(page, "what was typed")
     page.press("main button", "Enter")
-    page.wait_for_selector("text=akun <b>diretas</b>")
-    assert "/panen" in page.url
+    page.wait_for_selector("td >> text=akun <b>diretas</b>")
+    assert page.url == f"{address}/sql"
 
 
 def test_a_report_asked_for_while_another_is_made_is_refused_by_a_page_that_is_accessible(
