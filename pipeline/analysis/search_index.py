@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pipeline.run.context import RunContext
 from storage.db.engine import reading, transaction
-from storage.harvest.search import AT_ONCE, index_texts, texts_to_index
+from storage.db.renew import parts_of
+from storage.harvest.search import AT_ONCE, TOGETHER, index_texts, texts_to_index
 
 
 def fill_search_index(run: RunContext) -> int:
-    """Index the posts whose text is new or changed, a batch at a time; return how many."""
+    """Index the posts whose text is new or changed, a small batch a transaction; return how many."""
     count = 0
     while True:
         run.stop.check()
         with reading(run.engine) as connection:  # it looks through all posts: nobody who writes waits for it
-            rows = texts_to_index(connection)
-        if rows:
+            found = texts_to_index(connection)
+        for part in parts_of(found, TOGETHER):
+            run.stop.check()
             with transaction(run.engine) as connection:
-                index_texts(connection, rows)
-        count += len(rows)
-        if len(rows) < AT_ONCE:
+                index_texts(connection, part)
+        count += len(found)
+        if len(found) < AT_ONCE:
             return count

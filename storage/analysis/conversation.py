@@ -151,8 +151,6 @@ def _comments_seen(conn: Connection) -> Iterable[Row[Any]]:
 
     Of sources with responses; rows are streamed.
     """
-    if conn.dialect.name == "postgresql":  # else planned for the first rows: minutes for all of 100,000 posts
-        conn.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
     return conn.execute(text(_SEEN), execution_options={"yield_per": AT_ONCE})
 
 

@@ -94,6 +94,7 @@ def _open_postgresql(url: str) -> Engine:
     )
     event.listen(engine, "connect", _prepare_nothing_in_a_pooler)
     logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of, of a broken connection, is raised as well
+    event.listen(engine, "begin", _plan_for_all_rows)
     event.listen(engine, "begin", _bound_wait)
     return engine
 
@@ -117,6 +118,15 @@ def has_pooler(engine: Engine) -> bool:
     """Whether a pooler stands before a PostgreSQL server."""
     with store_errors(), engine.connect() as connection:
         return _is_poolers(connection.connection.driver_connection)
+
+
+def _plan_for_all_rows(connection: Connection) -> None:
+    """Let a streamed query be planned for all of its rows, which all are read here, and not for the first tenth.
+
+    It is told with each transaction, since a pooler gives each another session.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
 
 
 def _bound_wait(connection: Connection) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, Text, bindparam, delete, select, text
 
 from storage.db.bulk import batches
 from storage.schema.tables import posts
 from storage.schema.tables.desk import search_documents
 
-AT_ONCE, COMMON = 500, 3_000
+AT_ONCE, TOGETHER = 20_000, 100  # posts that are named in one reading, and indexed in one transaction
+COMMON = 3_000
 _WORD = re.compile(r"[\w#@]+")
 _FOUND = {
     "sqlite": "SELECT rowid FROM post_search WHERE post_search MATCH :words",
@@ -32,34 +33,41 @@ _AMONG = {
         SELECT d.post_id FROM search_documents d
         WHERE d.post_id IN :ids AND d.document @@ to_tsquery('simple', :words)""",
 }
+_INDEXING = {
+    "sqlite": (
+        "DELETE FROM post_search WHERE rowid IN (SELECT document_id FROM search_documents WHERE post_id IN :ids)",
+        """INSERT INTO search_documents (post_id, text_digest)
+        SELECT post_id, text_digest FROM posts WHERE post_id IN :ids
+        ON CONFLICT (post_id) DO UPDATE SET text_digest = excluded.text_digest""",
+        """INSERT INTO post_search (rowid, title, text)
+        SELECT d.document_id, coalesce(p.title, ''), p.text
+        FROM posts p JOIN search_documents d ON d.post_id = p.post_id WHERE p.post_id IN :ids""",
+    ),
+    "postgresql": (
+        """INSERT INTO search_documents (post_id, text_digest, document)
+        SELECT post_id, text_digest, to_tsvector('simple', left(coalesce(title, '') || ' ' || text, 200000))
+        FROM posts WHERE post_id IN :ids
+        ON CONFLICT (post_id) DO UPDATE SET text_digest = excluded.text_digest, document = excluded.document""",
+    ),
+}
 
 
-def texts_to_index(conn: Connection) -> list[Row[Any]]:
-    """Return a batch of the posts whose text is new or another than was indexed."""
+def texts_to_index(conn: Connection) -> list[str]:
+    """Return the posts whose text is new or another than was indexed; so many that their ids are held at ease."""
     known = search_documents.c
     statement = (
-        select(posts.c.post_id, posts.c.title, posts.c.text, posts.c.text_digest, known.document_id)
+        select(posts.c.post_id)
         .join(search_documents, known.post_id == posts.c.post_id, isouter=True)
         .where(known.text_digest.is_(None) | (known.text_digest != posts.c.text_digest))
         .limit(AT_ONCE)
     )
-    return list(conn.execute(statement))
+    return list(conn.scalars(statement))
 
 
-def index_texts(conn: Connection, rows: Sequence[Row[Any]]) -> None:
-    """Index a batch of posts anew."""
-    known = search_documents.c
-    old = [row.document_id for row in rows if row.document_id is not None]
-    _drop(conn, old)
-    for row in rows:
-        values = {"post_id": row.post_id, "text_digest": row.text_digest}
-        if row.document_id is None:
-            key = conn.execute(insert(search_documents).values(values)).inserted_primary_key
-            document = key[0] if key else None
-        else:
-            document = row.document_id
-            conn.execute(update(search_documents).where(known.document_id == document).values(values))
-        _write(conn, document, row.title or "", row.text)
+def index_texts(conn: Connection, post_ids: Sequence[str]) -> None:
+    """Index posts anew, as many as a short transaction takes: a few statements for all of them."""
+    for statement in _INDEXING[conn.dialect.name]:
+        conn.execute(text(statement).bindparams(bindparam("ids", expanding=True)), {"ids": list(post_ids)})
 
 
 def forget_documents(conn: Connection, post_ids: Sequence[str]) -> None:
@@ -129,14 +137,3 @@ def _drop(conn: Connection, documents: Sequence[int]) -> None:
     if conn.dialect.name == "sqlite":
         for document in documents:
             conn.execute(text("DELETE FROM post_search WHERE rowid = :document"), {"document": document})
-
-
-def _write(conn: Connection, document: int | None, title: str, words: str) -> None:
-    if conn.dialect.name == "sqlite":
-        statement = "INSERT INTO post_search (rowid, title, text) VALUES (:document, :title, :words)"
-    else:
-        statement = (
-            "UPDATE search_documents SET document = to_tsvector('simple', left(:title || ' ' || :words, 200000)) "
-            "WHERE document_id = :document"
-        )
-    conn.execute(text(statement), {"document": document, "title": title, "words": words})

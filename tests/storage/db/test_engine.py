@@ -213,6 +213,18 @@ def test_whoever_waited_for_another_sees_what_that_wrote_whatever_the_servers_de
 
 
 @on_postgresql
+def test_a_streamed_query_is_planned_for_all_of_its_rows_in_every_transaction(engine: Engine) -> None:
+    for opened_as in (reading, transaction):
+        with opened_as(engine) as connection:
+            assert connection.scalar(text("SHOW cursor_tuple_fraction")) == "1"
+    with engine.connect() as connection:
+        connection.commit()
+        bare = connection.connection.cursor()
+        bare.execute("SHOW cursor_tuple_fraction")
+        assert bare.fetchone() == ("0.1",)  # the session itself, which a pooler gives to others, stays as it was
+
+
+@on_postgresql
 @pytest.mark.parametrize("held", ["LOCK TABLE reports", "SELECT * FROM reports FOR UPDATE"], ids=["table", "row"])
 def test_what_another_session_holds_is_waited_for_a_while_and_then_told(
     engine: Engine, database_url: str, held: str, monkeypatch: pytest.MonkeyPatch

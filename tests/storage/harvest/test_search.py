@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, event, insert, select
 
 from collectors.records import Post
 from storage.db.engine import reading, transaction
@@ -38,6 +38,24 @@ def test_every_word_must_stand_in_the_text_as_the_beginning_of_a_word(
     assert found(engine, "posyandu jadwal") == ["x:1", "x:2"]
     assert found(engine, "imun") == ["x:1"]
     assert found(engine, "posyandu banjir") == []
+
+
+def test_many_posts_are_indexed_by_as_many_statements_as_one(
+    engine: Engine, commit: Callable[..., int], make_post: Callable[..., Post]
+) -> None:
+    told = list[str]()
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: told.append(statement))
+    counts = []
+    for numbers in (range(1, 2), range(1, 40)):  # the second time one is there, with another text, and most are new
+        commit(*(make_post(number, text=f"Posyandu {numbers.stop}", title=None) for number in numbers))
+        with transaction(engine) as connection:
+            rows = texts_to_index(connection)
+            told.clear()
+            index_texts(connection, rows)
+        counts.append(len(told))
+    assert counts[0] == counts[1]
+    assert len(found(engine, "posyandu 40")) == 39
+    assert found(engine, "posyandu 2") == []
 
 
 @pytest.mark.parametrize(
