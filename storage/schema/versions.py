@@ -17,6 +17,7 @@ from storage.db.engine import BUSY_SECONDS, open_engine, reading, transaction
 from storage.db.errors import store_errors
 from storage.schema.dependants import View, give_back, take_dependants
 from storage.schema.dictionary import VIEWS
+from storage.schema.tables import metadata
 from storage.schema.views import create_views, drop_views
 
 if TYPE_CHECKING:
@@ -67,18 +68,22 @@ _OURS = """
            string_agg(format('%I.%I', n.nspname, c.relname), ', ')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('alembic_version'))
-          AND c.relkind IN ('m', 'v', 'r', 'p') AND pg_has_role(c.relowner, 'USAGE')
+          AND c.relkind IN ('m', 'v', 'r', 'p')
+          AND c.relowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass('alembic_version'))
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+          AND (c.relname = ANY(:known) OR :newer AND obj_description(c.oid, 'pg_class') IS NOT NULL)
     GROUP BY 1"""
 
 
 def statements_to_clear(engine: Engine) -> str:
-    """Return what drops the store of a PostgreSQL database, tables of a newer version and of the same role with it.
+    """Return what drops the store of a PostgreSQL database, and nothing that others made, also those of the same role.
 
-    Whatever others built upon it hinders that.
+    Tables and views of a newer version are known by their comments. Whatever was built upon the store hinders that.
     """
+    known = [*metadata.tables, *VIEWS, "alembic_version"]
+    bound = {"known": known, "newer": current_version(engine) not in {None, *_versions()}}
     with reading(engine) as connection:
-        kinds = {kind: names for kind, names in connection.execute(text(_OURS))}  # noqa: C416  # rows are no pairs for mypy
+        kinds = {kind: names for kind, names in connection.execute(text(_OURS), bound)}  # noqa: C416  # rows are no pairs for mypy
     order = [kind for kind in ("MATERIALIZED VIEW", "VIEW", "TABLE") if kind in kinds]
     return "\n".join(
         [f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s';", *(f"DROP {kind} {kinds[kind]};" for kind in order)]

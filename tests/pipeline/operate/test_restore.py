@@ -163,13 +163,37 @@ def test_what_a_newer_version_made_is_set_aside_with_the_store(
     with transaction(engine) as connection:
         connection.execute(text("CREATE TABLE made_later (source_id VARCHAR REFERENCES sources (source_id))"))
         connection.execute(text("CREATE VIEW v_made_later AS SELECT p.post_id FROM made_later m, v_posts p"))
+        for kind, name in (("TABLE", "made_later"), ("VIEW", "v_made_later")):
+            connection.execute(text(f"COMMENT ON {kind} {name} IS 'as each of ours has'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     restore_store(settings, good)
     assert not is_there(engine, "made_later")
     (aside,) = asides(settings)
     assert aside.stat().st_mode & 0o777 == 0o600
     assert f"what stood there is kept as {aside}" in capsys.readouterr().err
-    restore_store(settings, aside.rename(tmp_path / "aside.dump"))
-    assert is_there(engine, "v_made_later")
+    with pytest.raises(ConfigError, match="a newer Pantau made"):
+        restore_store(settings, aside)
+
+
+@on_postgresql
+@pytest.mark.usefixtures("copying")
+@pytest.mark.parametrize("version", [None, "9999"])
+def test_what_an_analyst_made_with_the_same_role_stays(
+    settings: Settings, engine: Engine, tmp_path: Path, version: str | None
+) -> None:
+    good = dump_of(settings, tmp_path / "good.dump")
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE TABLE my_notes AS SELECT 1 AS note"))
+        connection.execute(text("CREATE VIEW my_view AS SELECT note FROM my_notes"))
+        if version:
+            connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    restore_store(settings, good)
+    assert is_there(engine, "my_view")
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE VIEW my_posts AS SELECT post_id FROM v_posts"))
+    with pytest.raises(StoreError, match="view my_posts depends on view v_posts"):
+        restore_store(settings, good)
+    assert is_there(engine, "my_posts")
 
 
 @on_postgresql

@@ -7,13 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
 from pipeline.operate.restore import restore_store
 from pipeline.settings.models import Settings
-from storage.db.engine import transaction
-from tests.pipeline.operate.test_restore import asides, dump_of, is_there
+from storage.db.engine import reading, transaction
+from storage.runs.settings import set_setting, setting
+from tests.pipeline.operate.test_restore import asides, dump_of
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -26,6 +27,11 @@ def stand_in(folder: Path, name: str, script: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
+def made(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return setting(connection, "made")
+
+
 @on_postgresql
 @pytest.mark.usefixtures("copying")
 def test_a_connection_that_breaks_at_the_end_costs_nothing_of_the_old_store(
@@ -33,16 +39,16 @@ def test_a_connection_that_breaks_at_the_end_costs_nothing_of_the_old_store(
 ) -> None:
     good = dump_of(settings, tmp_path / "good.dump")
     with transaction(engine) as connection:
-        connection.execute(text("CREATE TABLE made_later (source_id VARCHAR)"))
+        set_setting(connection, "made", "later")
     stand_in(tmp_path / "bin", "psql", '"$REAL" "$@"; exit 2', monkeypatch)  # as psql ends that lost its server
     with pytest.raises(StoreError, match="it is not known whether the store is as it was or that of the dump") as told:
         restore_store(settings, good)
-    assert not is_there(engine, "made_later")
+    assert made(engine) is None
     (aside,) = asides(settings)
     assert str(told.value).endswith(f"; what stood there is kept as {aside}")
     monkeypatch.undo()
     restore_store(settings, aside.rename(tmp_path / "aside.dump"))
-    assert is_there(engine, "made_later")
+    assert made(engine) == "later"
 
 
 @on_postgresql
