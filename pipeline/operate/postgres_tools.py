@@ -20,7 +20,7 @@ from storage.db.engine import reading
 
 _FAULT: Final = re.compile(r"(?:\w+: |psql:\S+ )?(?:error|detail): ", re.IGNORECASE)
 TOOLS: Final = {"pg_dump": "copied", "pg_restore": "checked and restored", "psql": "restored"}
-"""What a store undergoes by each program."""
+"""Program → what is done to a store by it."""
 INTO_EMPTY: Final = "Restore into an empty database (createdb NAME, then name it by PANTAU_DATABASE_URL)"
 _UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout = 0;\n"
 _HEAD: Final = 40

@@ -59,7 +59,7 @@ class RunContext:
     close_until: float | None = None
     """When, by time.monotonic(), each closing step has LAST_MINUTES only: one that hangs must not hold the night."""
     said_once: set[str] = field(default_factory=set, repr=False)
-    """What was said of the office's files, which several steps read."""
+    """The faults of the office's files that were told; several steps read these files."""
     store_is_lost: bool = False
     """Whether the store took nothing more, so that nothing more can be written down."""
 

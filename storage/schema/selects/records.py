@@ -48,7 +48,7 @@ _NAMES: Mapping[str, str] = {
     "postgresql": "unnest(string_to_array(l.places, ',')) WITH ORDINALITY AS n(value, key)",
 }
 DISTRICT_OF = "district of "
-"""How the name of a setting begins that tells the kecamatan of a place."""
+"""The beginning of the name of a setting that tells the kecamatan of a place."""
 _POSITION: Mapping[str, str] = {"sqlite": "n.key", "postgresql": "CAST(n.key - 1 AS INTEGER)"}
 
 

@@ -1,4 +1,4 @@
-"""What may befall a store between two nights, as often as rarely."""
+"""Changes of a store between two nights, the rare ones as often as the common ones."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ INTENTS = ("question", "complaint", "suggestion", "other")
 
 
 class Store:
-    """What may befall the conversation between two nights."""
+    """Changes of the conversation between two nights."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -269,28 +269,6 @@ def test_what_was_answered_elsewhere_is_noted_and_leaves_the_list(
 
 
 @only_sqlite
-def test_the_console_obeys_the_role(logged_in: LogIn) -> None:
-    viewer, editor = logged_in("kepala"), logged_in("humas")
-    for query in ("SELECT text FROM v_responses", "SELECT author_hash FROM v_responses", "SELECT * FROM desk_users"):
-        answer = viewer.post("/sql", query=query)
-        assert answer.status_code == 422
-        assert SECRET not in answer.text
-    assert SECRET in editor.post("/sql", query="SELECT text FROM v_responses").text
-    for query in ("SELECT password_hash FROM desk_users", "DELETE FROM posts", "SELECT body FROM pages"):
-        assert editor.post("/sql", query=query).status_code == 422
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_the_console_on_a_server_asks_for_nobody_as_the_stores_owner(
-    logged_in: LogIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PANTAU_DESK_READER_URL", raising=False)
-    for name in ("kepala", "humas", "admin"):
-        answer = logged_in(name).post("/sql", query="SELECT 1")
-        assert (answer.status_code, "set PANTAU_DESK_READER_URL" in answer.text) == (422, True), name
-
-
-@only_sqlite
 @pytest.mark.parametrize(
     "path",
     [

@@ -1,23 +1,21 @@
-"""A store comes back from a copy, moves to another database, and loses what a wrong clock wrote."""
+"""A store comes back from a copy, and moves to another database."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy import Engine, func, select, text
 
 from collectors.errors import ConfigError, Locked, StoreError
 from pipeline.operate.db import backup_store, dump_store
 from pipeline.operate.postgres_tools import connection_environment
-from pipeline.operate.restore import copy_store, read_moment, repair_store, restore_store
+from pipeline.operate.restore import copy_store, restore_store
 from pipeline.settings.models import Settings
 from storage.db.engine import open_engine, transaction
 from storage.db.errors import store_errors
@@ -26,7 +24,7 @@ from storage.desk.users import upsert_user
 from storage.queries.read_only.query import run_read_only
 from storage.runs.runs import start_run
 from storage.schema.dictionary import VIEWS
-from storage.schema.tables import metadata, posts, reports, runs, snapshots
+from storage.schema.tables import metadata, runs, snapshots
 from storage.schema.versions import current_version, upgrade
 from tests.conftest import MakeSettings
 from tests.pipeline.conftest import SAMPLE_NIGHT
@@ -381,34 +379,6 @@ def test_a_target_that_holds_anything_is_refused(filled: Settings, tmp_path: Pat
         copy_store(filled, there)
     with pytest.raises(ConfigError, match="the store itself"):
         copy_store(filled, filled.database_url)
-
-
-def test_what_a_wrong_clock_wrote_is_taken_back(filled: Settings, engine: Engine) -> None:
-    wrong = datetime(2031, 1, 1, tzinfo=UTC)
-    with transaction(engine) as connection:
-        post = connection.execute(select(posts).where(posts.c.observed_at.is_not(None)).limit(1)).one()
-        connection.execute(insert(snapshots).values(post_id=post.post_id, observed_at=wrong, likes=1))
-        connection.execute(
-            posts.update().where(posts.c.post_id == post.post_id).values(last_seen_at=wrong, observed_at=wrong)
-        )
-        connection.execute(insert(reports).values(iso_week="2030-W52", written_at=wrong))
-        start_run(connection, "nightly", "0", wrong + timedelta(minutes=1))
-    repair_store(filled, wrong)
-    with transaction(engine) as connection:
-        mended = connection.execute(select(posts).where(posts.c.post_id == post.post_id)).one()
-        assert mended.observed_at == post.observed_at
-        assert mended.last_seen_at < wrong
-        assert connection.scalar(select(func.max(snapshots.c.observed_at))) < wrong
-        assert connection.scalar(select(func.max(runs.c.started_at))) < wrong
-        assert connection.scalar(select(func.count()).select_from(reports)) == 0
-
-
-@on_sqlite
-@pytest.mark.usefixtures("engine")
-def test_the_moment_of_a_repair_is_read_or_refused_in_words(pantau: Callable[..., Any]) -> None:
-    assert read_moment("2031-01-01T07:00+07:00") == datetime(2031, 1, 1, tzinfo=UTC)
-    assert pantau("db", "repair", "--since", "kemarin").code == 2
-    assert pantau("db", "repair", "--since", "2031-01-01").code == 0
 
 
 def test_passwords_stand_in_no_argument(monkeypatch: pytest.MonkeyPatch) -> None:
