@@ -14,8 +14,9 @@ from storage.schema.tables import accounts, gaps, posts, source_runs, sources
 
 DAY = timedelta(days=1)
 MEDIA = "media"
-STRAY = timedelta(days=60)
-"""An outlet's article so long before its next one, and before the first look, tells nothing of the days between."""
+STRAY = timedelta(days=365)
+"""An outlet's article so long before its next one, and before the first look, tells nothing of the days between. Much
+shorter pauses are ordinary where few articles are wanted of an outlet."""
 BACK = {
     "sqlite": "strftime('%Y-%m-%dT%H:%M:%SZ', b.at, '-{days} days')",
     "postgresql": "b.at - interval '{days} days'",
@@ -144,8 +145,8 @@ def first_looked(conn: Connection) -> dict[str, datetime]:
         .limit(1)
         .scalar_subquery()
     )
-    press = _looked_of_press(conn)
-    return {row[0]: max(row[1], press.get(*row)) for row in conn.execute(select(sources.c.source_id, oldest)) if row[1]}
+    press, found = _looked_of_press(conn), conn.execute(select(sources.c.source_id, oldest))
+    return {source: max(at, press.get(source, at)) for source, at in found if at}
 
 
 def _looked_of_press(conn: Connection) -> dict[str, datetime]:
