@@ -91,19 +91,19 @@ class FeedTextCrawl:
     def _announced(self, raw: RawPage) -> list[Item]:
         """List the articles of this site that the feed announces. Raises SourceChanged where it has none of them."""
         found = parse_feed(raw, UTC)
-        told = [item.url for item in found]
-        ours = [url for url in told if site_of(url) == site_of(raw.url)]
-        self._others = [site_of(url) for url in told if url not in ours]
-        named = ((post_id_of(item.url, self._site.layout), item) for item in found if item.url in set(ours))
+        site = site_of(raw.url)
+        own = [item for item in found if site_of(item.url) == site]
+        self._others = [other for item in found if (other := site_of(item.url)) != site]
+        named = ((post_id_of(item.url, self._site.layout), item) for item in own)
         items = [Item(post_id, item.url, title=item.title) for post_id, item in named if post_id]
         named_so = {(item.post_id, item.title): item.url for item in items if item.title}
         shared = Counter(post_id for post_id, _ in named_so)
         self._shared = [url for (post_id, _), url in named_so.items() if shared[post_id] >= MANY]
         advertised = {item.url for item in found if is_advertisement(item.title, item.html)}
         self._advertisements = {item.post_id for item in items if item.url in advertised}
-        self._misfits = misfits(ours, self._site.layout) if len(items) < len(ours) else None
-        if told and not items:
-            raise no_article(raw, told)
+        self._misfits = misfits([item.url for item in own], self._site.layout) if len(items) < len(own) else None
+        if found and not items:
+            raise no_article(raw, [item.url for item in found])
         return items
 
     def _check_identities(self, raw: RawPage, posts: Sequence[Post]) -> None:
