@@ -31,7 +31,8 @@ from pipeline.transform.posts.labeller import Labeller, Rules, load_labeller, lo
 from pipeline.transform.responses.labels import ResponseLabeller
 from storage.db.engine import reading, transaction
 from storage.labels.labels import is_full, store_labels, unlabelled
-from storage.runs.settings import note_computed, note_districts
+from storage.labels.places import note_districts
+from storage.runs.settings import note_computed
 
 FILES = ("taxonomy", "programmes", "gazetteer")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
 from storage.db.bulk import write_rows
-from storage.schema.selects.records import DISTRICT_OF
 from storage.schema.tables import settings, source_runs
 
 COMPUTED = "computed"
@@ -57,14 +56,3 @@ def stale_steps(conn: Connection, steps: Collection[str]) -> dict[str, datetime 
     )
     old = [step for step in steps if told and told.get(step, (0,))[0] < (fetched or 0)]
     return {step: datetime.fromisoformat(told[step][1]) if step in told else None for step in old}
-
-
-def note_districts(conn: Connection, districts: Mapping[str, str]) -> None:
-    """Keep the kecamatan of each place for ``v_post_places``, those of an earlier gazetteer no longer."""
-    found = conn.execute(select(settings.c.name, settings.c.value).where(settings.c.name.startswith(DISTRICT_OF)))
-    held = {row.name: row.value for row in found}
-    told = {f"{DISTRICT_OF}{place}": district for place, district in districts.items()}
-    if held == told:
-        return
-    conn.execute(delete(settings).where(settings.c.name.startswith(DISTRICT_OF)))
-    write_rows(conn, settings, [{"name": name, "value": value} for name, value in told.items()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from storage.harvest.pages import commit_page
 from storage.harvest.provenance import Provenance
 from storage.runs.runs import start_run, start_source
 from storage.runs.sources import SourceRow, upsert_sources
+from storage.schema import versions as schema
 from storage.schema.tables import metadata
 from storage.schema.versions import upgrade
 
@@ -107,3 +109,27 @@ def foreign_store() -> Iterator[Path]:
             if user == 0:
                 os.seteuid(0)
             file.parent.chmod(0o755)
+
+
+@pytest.fixture
+def store_of(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Engine]]:
+    """Make an empty store as it was at a version."""
+    made: list[Engine] = []
+
+    def make(version: str) -> Engine:
+        folder = tmp_path / "migrations"
+        shutil.copytree(schema.MIGRATIONS, folder)
+        for one in (folder / "versions").glob("0*.py"):
+            if one.name[:4] > version:
+                one.unlink()
+        engine = open_engine(database_url, create=True)
+        made.append(engine)
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "MIGRATIONS", folder)
+            patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
+            upgrade(engine, NIGHT)
+        return engine
+
+    yield make
+    for engine in made:
+        engine.dispose()

@@ -15,7 +15,7 @@ from storage.queries.read_only.refusals import QueryRefused
 from storage.queries.read_only.sqlite import ask_sqlite, guard_sqlite
 
 NEVER = frozenset({"desk_users", "desk_sessions", "desk_attempts", "pages", "tombstones", "settings"})
-"""Tables of which views tell nothing, or no more than the names of districts."""
+"""Tables that no view reads."""
 
 
 @contextmanager

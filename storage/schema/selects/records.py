@@ -47,20 +47,18 @@ _NAMES: Mapping[str, str] = {
     "sqlite": """json_each('["' || replace(replace(replace(l.places, '\\', ''), '"', ''), ',', '","') || '"]') n""",
     "postgresql": "unnest(string_to_array(l.places, ',')) WITH ORDINALITY AS n(value, key)",
 }
-DISTRICT_OF = "district of "
-"""The beginning of the name of a setting that tells the kecamatan of a place."""
 _POSITION: Mapping[str, str] = {"sqlite": "n.key", "postgresql": "CAST(n.key - 1 AS INTEGER)"}
 
 
 def _post_places(dialect: str) -> str:
     return f"""
         SELECT p.post_id, {SOURCE}, {_POSITION[dialect]} AS position, n.value AS place, l.audience, l.topic,
-               {_PUBLISHED}, l.programme_level, d.value AS district
+               {_PUBLISHED}, l.programme_level, d.district
         FROM posts p
         JOIN sources o ON o.source_id = p.source_id
         JOIN labels l ON l.label_id = p.label_id
         CROSS JOIN {_NAMES[dialect]}
-        LEFT JOIN settings d ON d.name = '{DISTRICT_OF}' || n.value
+        LEFT JOIN place_districts d ON d.place = n.value
         WHERE l.places IS NOT NULL"""
 
 

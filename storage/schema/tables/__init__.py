@@ -27,7 +27,7 @@ from storage.schema.tables.desk import (
     search_documents,
 )
 from storage.schema.tables.jobs import night_jobs, run_locks
-from storage.schema.tables.labels import labels, reader_answers, reader_calls
+from storage.schema.tables.labels import labels, place_districts, reader_answers, reader_calls
 from storage.schema.tables.messages import message_days, message_posts, messages, recirculated, text_keys
 from storage.schema.tables.posts import (
     accounts,
@@ -101,6 +101,7 @@ __all__ = [
     "night_jobs",
     "pages",
     "paused_sources",
+    "place_districts",
     "post_media",
     "post_terms",
     "post_versions",

@@ -76,3 +76,11 @@ reader_calls = Table(
     Index("ix_reader_calls_asked_at", "asked_at"),
     comment="Questions to the second reader, and their cost",
 )
+
+place_districts = Table(
+    "place_districts",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("district", String, nullable=False),
+    comment="The kecamatan of each place, by the gazetteer of the newest labelling",
+)

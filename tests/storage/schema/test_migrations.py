@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +11,11 @@ from sqlalchemy import Engine, insert, text
 
 from collectors.records import Parsed, Unparsed
 from storage.analysis.texts.press import periods_of_press
-from storage.db.engine import open_engine, transaction
+from storage.db.engine import transaction
 from storage.harvest.pages import prune_pages
 from storage.harvest.source_state import load_stored_posts
 from storage.harvest.unparsed import forget_unread, record_unparsed
 from storage.labels.response_labels import unlabelled_responses
-from storage.schema import versions as schema
 from storage.schema.tables import metadata
 from storage.schema.versions import upgrade
 
@@ -44,26 +41,6 @@ FIRST: dict[str, dict[str, Any]] = {
         "iso_week": "2026-W48", "text": "kapan?", "page_id": 1, "first_seen_at": NIGHT, "last_seen_at": NIGHT,
     },
 }  # fmt: skip
-
-
-@pytest.fixture
-def store_of(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Engine]:
-    """Make an empty store as it was at a version."""
-
-    def make(version: str) -> Engine:
-        folder = tmp_path / "migrations"
-        shutil.copytree(schema.MIGRATIONS, folder)
-        for one in (folder / "versions").glob("0*.py"):
-            if one.name[:4] > version:
-                one.unlink()
-        engine = open_engine(database_url, create=True)
-        with monkeypatch.context() as patch:
-            patch.setattr(schema, "MIGRATIONS", folder)
-            patch.setattr(schema, "create_views", lambda _connection: None)  # those of today need today's tables
-            upgrade(engine, NIGHT)
-        return engine
-
-    return make
 
 
 @pytest.fixture
