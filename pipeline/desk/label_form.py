@@ -36,6 +36,8 @@ _OF_FIELD: Final[Mapping[str, str]] = {
 }
 _NEEDED = ("topic", "programme_level", "message_function")
 LONGEST_PLACES = 500
+TEXT_CHANGED: Final[Mapping[str, str]] = {"topic": "wrong_text_changed"}
+"""The mistake of a label that was chosen for a text which the platform changed meanwhile."""
 
 
 def label_answer(  # noqa: PLR0913, PLR0917  # one parameter a field

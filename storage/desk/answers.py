@@ -104,6 +104,12 @@ def note_answer(  # noqa: PLR0913, PLR0917  # one row
     write_rows(conn, answer_notes, [row], refresh=("status", "note", "name", "at"))
 
 
+def noted_by(conn: Connection, response_id: str) -> str | None:
+    """Return who noted a response as settled; None where nobody did."""
+    found: str | None = conn.scalar(select(answer_notes.c.name).where(answer_notes.c.response_id == response_id))
+    return found
+
+
 def take_back_note(conn: Connection, response_id: str) -> bool:
     """Let a response wait again that somebody noted as settled; tell whether there was such a note."""
     return conn.execute(delete(answer_notes).where(answer_notes.c.response_id == response_id)).rowcount > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -34,6 +35,16 @@ def save_definition(conn: Connection, told: Mapping[str, Any], name: str, at: da
     definition = json.dumps(told, ensure_ascii=False)
     row = {"campaign": told["name"], "definition": definition, "saved_by": name, "saved_at": at}
     write_rows(conn, desk_campaigns, [row], refresh=("definition", "saved_by", "saved_at"))
+
+
+def digest_of_definition(conn: Connection, campaign: str, *, hold: bool = False) -> str:
+    """Return what is equal for equal definitions of a campaign of the desk; nothing where there is none.
+
+    With *hold* nobody changes it before the transaction ends.
+    """
+    mine = select(desk_campaigns.c.definition).where(desk_campaigns.c.campaign == campaign)
+    definition: str | None = conn.scalar(mine.with_for_update() if hold else mine)
+    return hashlib.sha256(definition.encode()).hexdigest()[:32] if definition else ""
 
 
 def remove_definition(conn: Connection, campaign: str, *, shown: bool) -> bool:

@@ -34,6 +34,7 @@ from pipeline.settings.sections import Campaign
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import reading, transaction
 from storage.desk.campaigns import (
+    digest_of_definition,
     remove_activity,
     remove_definition,
     rename_in_activities,
@@ -57,7 +58,9 @@ def new_campaign(request: Request, _visitor: Editor) -> Response:
 def edit_campaign(request: Request, _visitor: Editor, nama: str = "") -> Response:
     """Show the form of a campaign that was made at the desk."""
     campaign = _of_desk(request, nama)
-    return _campaign_form(request, shown_campaign(campaign) | {"before": campaign.name})
+    with reading(request.app.state.engine) as connection:
+        seen = digest_of_definition(connection, nama)
+    return _campaign_form(request, shown_campaign(campaign) | {"before": campaign.name, "seen": seen})
 
 
 @router.post("/kampanye/simpan")
@@ -68,14 +71,19 @@ def save_campaign(request: Request, visitor: ChangingEditor, fields: Fields) -> 
     with reading(request.app.state.engine) as connection:
         taken = {folded_name(name) for name in known_campaigns(config, connection).names} - {folded_name(before)}
     wrong = campaign_mistakes(made, taken, [source.id for source in config.sources], platform_names())
-    if before and not wrong:
-        _of_desk(request, before)  # one of config.yaml is edited there
+    if before in {one.name for one in config.campaigns}:  # it is edited there
+        raise HTTPException(404)
     if wrong:
         return _campaign_form(request, empty_campaign() | told, wrong)
     campaign, now = Campaign.model_validate(made), clock.now()
     with reading(request.app.state.engine) as connection:
         members, channels = _seen_now(connection, campaign)
     with transaction(request.app.state.engine) as connection:
+        held = digest_of_definition(connection, before, hold=True)
+        if before and not held:
+            return _campaign_form(request, told | {"before": ""}, {"name": "wrong_removed_meanwhile"})
+        if told.get("seen") and told["seen"] != held:
+            return _campaign_form(request, told | {"seen": held}, {"name": "wrong_changed_meanwhile"})
         if before and before != campaign.name:
             remove_definition(connection, before, shown=True)
             rename_in_activities(connection, before, campaign.name)

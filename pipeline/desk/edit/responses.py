@@ -6,16 +6,24 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline import clock
 from pipeline.analysis.conversation import list_if_asking
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
-from pipeline.desk.edit.response_form import CHOICES, QUEUES, ResponseAnswer, find_mistakes, review_of, values_of
+from pipeline.desk.edit.response_form import (
+    CHOICES,
+    QUEUES,
+    TEXT_CHANGED,
+    ResponseAnswer,
+    find_mistakes,
+    review_of,
+    values_of,
+)
 from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.render import render
 from pipeline.label.review.agreement import annotators, shared_answers
@@ -30,6 +38,7 @@ from storage.desk.response_queue import (
     next_random,
     next_unsure,
 )
+from storage.harvest.posts.held_texts import text_digest
 from storage.labels.response_reviews import reviewed_responses, store_response_reviews
 
 router = APIRouter()
@@ -58,26 +67,38 @@ def show_response(request: Request, _visitor: Editor, response_id: str, stored: 
 
 
 @router.post("/periksa/tanggapan/{response_id:path}")
-def correct_response(request: Request, response_id: str, visitor: ChangingEditor, answer: ResponseAnswer) -> Response:
+def correct_response(
+    request: Request,
+    response_id: str,
+    visitor: ChangingEditor,
+    answer: ResponseAnswer,
+    seen: Annotated[str, Form()] = "",
+) -> Response:
     """Store a correction, which is seen at once; from a queue go on to its next response."""
     queue = answer["drawn"] if answer["drawn"] in QUEUES else ""
-    mistakes = find_mistakes(answer)
+    mistakes = find_mistakes(answer) or store_response_correction(request, response_id, visitor, answer, seen)
     if mistakes:
         return _page(request, response_id, queue, answer=answer, mistakes=mistakes)
-    store_response_correction(request, response_id, visitor, answer)
     root = request.scope.get("root_path", "")
     if queue:
         return RedirectResponse(f"{root}/periksa/tanggapan?antrean={queue}", 303)
     return RedirectResponse(f"{root}/periksa/tanggapan/{quote(response_id, safe='/:')}?stored=1", 303)
 
 
-def store_response_correction(request: Request, response_id: str, visitor: Visitor, answer: Mapping[str, str]) -> None:
-    """Make an answer the label of a response, list it if it now asks for something, and note the change."""
+def store_response_correction(
+    request: Request, response_id: str, visitor: Visitor, answer: Mapping[str, str], seen: str
+) -> Mapping[str, str]:
+    """Make an answer the label of a response, list it if it now asks for something, and note the change.
+
+    A text other than the one whose digest was *seen* gets no label: that is returned as a mistake, to be shown.
+    """
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
         response = load_response(connection, response_id)
         if response is None or response.text is None:
             raise HTTPException(404)
+        if seen and seen != text_digest(None, response.text):
+            return TEXT_CHANGED
         store_response_reviews(connection, [review_of(response_id, visitor.user.name, answer)], now)
         list_if_asking(connection, request.app.state.settings, response_id)
         after = {name: value for name, value in answer.items() if name != "drawn"}
@@ -90,6 +111,7 @@ def store_response_correction(request: Request, response_id: str, visitor: Visit
             before=json.dumps(values_of(response)),
             after=json.dumps(after),
         )
+    return {}
 
 
 def _page(  # noqa: PLR0913  # what the page shows
@@ -114,6 +136,7 @@ def _page(  # noqa: PLR0913  # what the page shows
         "response.html.j2",
         422 if mistakes else 200,
         response=response,
+        seen=text_digest(None, response.text) if response and response.text else "",
         queue=queue,
         queues=QUEUES,
         values=answer or values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -32,16 +33,19 @@ def show_queue(request: Request, visitor: Editor, antrean: str = "random", lewat
 
 @router.post("/periksa")
 def store_answer(
-    request: Request, visitor: ChangingEditor, answer: Answer, post_id: Annotated[str, Form()] = ""
+    request: Request,
+    visitor: ChangingEditor,
+    answer: Answer,
+    post_id: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Store an answer and go on to the next post."""
     queue = answer.get("drawn", "")
     if queue not in QUEUES:
         raise HTTPException(404)
-    mistakes = find_mistakes(answer)
+    mistakes = find_mistakes(answer) or store_correction(request, post_id, visitor, answer, seen)
     if mistakes:
         return _page(request, visitor, queue, "", post_id=post_id, answer=answer, mistakes=mistakes)
-    store_correction(request, post_id, visitor, answer)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/periksa?antrean={queue}", 303)
 
 
@@ -52,8 +56,8 @@ def _page(  # noqa: PLR0913  # what the page shows
     skipped: str,
     *,
     post_id: str = "",
-    answer: dict[str, str] | None = None,
-    mistakes: dict[str, str] | None = None,
+    answer: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
 ) -> Response:
     with reading(request.app.state.engine) as connection:
         unsure = figure_for(request, connection, UNSURE) if queue == "uncertain" and not post_id else None

@@ -23,6 +23,7 @@ from storage.desk.answers import (
     TAKEN_BACK,
     load_waiting,
     note_answer,
+    noted_by,
     noted_last,
     obstacle_rows,
     take_back_note,
@@ -45,17 +46,18 @@ def show_citizens(request: Request, visitor: Viewer, halaman: int = 1) -> Respon
     return _page(request, visitor, number=halaman)
 
 
-def _page(
+def _page(  # noqa: PLR0913  # what the page shows
     request: Request,
     visitor: Visitor,
     *,
     number: int = 1,
     values: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
+    noted_by: str = "",
 ) -> Response:
     """Show the page with the list's part of this *number*.
 
-    *values* and *mistakes* are of the note on the response that ``values`` names.
+    *values* and *mistakes* are of the note on the response that ``values`` names, which another noted meanwhile.
     """
     with reading(request.app.state.engine) as connection:
         ids = figure_for(request, connection, WAITING_IDS)
@@ -69,7 +71,7 @@ def _page(
     return render(
         request,
         "citizens.html.j2",
-        422 if mistakes else 200,
+        422 if mistakes else 409 if noted_by else 200,
         waiting=waiting,
         heard=heard,
         number=number,
@@ -81,6 +83,7 @@ def _page(
         taken_back=TAKEN_BACK,
         values=values or {},
         mistakes=mistakes or {},
+        noted_by=noted_by,
         sections=_sections(request, tones, obstacles),
     )
 
@@ -120,15 +123,19 @@ def note(  # noqa: PLR0913, PLR0917  # a form has this many fields
     wrong = {} if status in {*NOTED, TAKEN_BACK} else {"status": "wrong_status"}
     if len(words) > LONGEST:
         wrong["note"] = "wrong_over_500"
+    values = {"response_id": response_id, "status": status, "note": note}
     if wrong:
-        values = {"response_id": response_id, "status": status, "note": note}
         return _page(request, visitor, number=halaman, values=values, mistakes=wrong)
     with transaction(request.app.state.engine) as connection:
         if not known_responses(connection, [response_id]):
             raise HTTPException(404)
-        if status != TAKEN_BACK:
+        another = noted_by(connection, response_id)
+        is_late = status != TAKEN_BACK and another not in {None, visitor.user.name}
+        if status != TAKEN_BACK and not is_late:
             note_answer(connection, response_id, status, words, visitor.user.name, now)
             record_change(connection, visitor.user.name, "answer", response_id, now, after=status)
-        elif take_back_note(connection, response_id):
+        elif not is_late and take_back_note(connection, response_id):
             record_change(connection, visitor.user.name, "remove answer", response_id, now)
+    if is_late:
+        return _page(request, visitor, number=halaman, values=values, noted_by=another or "")
     return RedirectResponse(f"{request.scope.get('root_path', '')}/warga?halaman={halaman}", 303)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.growth import draw_growth, read_growth, usual_growth
-from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, review_of, values_of
+from pipeline.desk.label_form import CHOICES, TEXT_CHANGED, Answer, find_mistakes, review_of, values_of
 from pipeline.desk.render import marked, render, wording_of
 from pipeline.desk.words.catalogue import say_word
 from pipeline.report.words.catalogue import TERMS
@@ -46,23 +46,31 @@ def show_post(request: Request, post_id: str, stored: str = "") -> Response:
 
 
 @router.post("/unggahan/{post_id:path}/label")
-def correct_label(request: Request, post_id: str, visitor: ChangingEditor, answer: Answer) -> Response:
+def correct_label(
+    request: Request, post_id: str, visitor: ChangingEditor, answer: Answer, seen: Annotated[str, Form()] = ""
+) -> Response:
     """Store a correction, which is seen at once, or show what is wrong with it, field by field."""
-    mistakes = find_mistakes(answer)
+    mistakes = find_mistakes(answer) or store_correction(request, post_id, visitor, answer, seen)
     if mistakes:
         return _post_page(request, post_id, answer=answer, mistakes=mistakes)
-    store_correction(request, post_id, visitor, answer)
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}/unggahan/{quote(post_id, safe='/:')}?stored=1", 303)
 
 
-def store_correction(request: Request, post_id: str, visitor: Visitor, answer: Mapping[str, str]) -> None:
-    """Make an answer the current label of a post, and note the change. Takes no lock of a run."""
+def store_correction(
+    request: Request, post_id: str, visitor: Visitor, answer: Mapping[str, str], seen: str
+) -> Mapping[str, str]:
+    """Make an answer the current label of a post, and note the change. Takes no lock of a run.
+
+    A text other than the one whose digest was *seen* gets no label: that is returned as a mistake, to be shown.
+    """
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
         post = load_post(connection, post_id)
         if post is None:
             raise HTTPException(404)
+        if seen and seen != post.text_digest:
+            return TEXT_CHANGED
         review = review_of(post_id, visitor.user.name, answer.get("drawn", ""), answer)
         store_reviews(connection, [review], {post_id: post.text_digest}, now)
         before, after = values_of(post), {name: value for name, value in answer.items() if name != "drawn"}
@@ -75,6 +83,7 @@ def store_correction(request: Request, post_id: str, visitor: Visitor, answer: M
             before=json.dumps(before, ensure_ascii=False),
             after=json.dumps(after, ensure_ascii=False),
         )
+    return {}
 
 
 def _post_page(  # what a page shows

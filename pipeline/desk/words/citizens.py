@@ -45,6 +45,10 @@ CITIZEN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "since": ("Sejak", "Since"),
     "noted_last": ("Catatan terakhir (paling banyak {n})", "The last notes ({n} at most)"),
     "take_back": ("Batalkan", "Take back"),
+    "noted_meanwhile": (
+        "{name} sudah mencatat tanggapan ini. Catatan Anda tidak disimpan: {note}",
+        "{name} has noted this response already. Your note is not stored: {note}",
+    ),
     "overdue": ("lewat waktu", "overdue"),
     "no_response": ("Belum ada tanggapan warga yang tersimpan.", "No response of citizens is stored yet."),
     "nothing_waits": ("Tidak ada yang menunggu jawaban.", "Nothing waits for an answer."),

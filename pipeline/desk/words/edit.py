@@ -128,6 +128,14 @@ EDIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nama ini sudah dipakai kampanye lain, di sini atau di config.yaml.",
         "Another campaign has this name, here or in config.yaml.",
     ),
+    "wrong_changed_meanwhile": (
+        "Belum tersimpan: kampanye ini diubah sejak formulir ini dibuka. Simpan lagi untuk menggantinya.",
+        "Not stored yet: this campaign was changed since this form was opened. Store again to replace it.",
+    ),
+    "wrong_removed_meanwhile": (
+        "Belum tersimpan: kampanye ini dihapus atau diganti namanya. Simpan lagi untuk membuatnya baru.",
+        "Not stored yet: this campaign was removed or renamed. Store again to make it anew.",
+    ),
     "wrong_nothing_matches": (
         "Isi sedikitnya satu tagar, frasa, atau dimensi; tanpa itu tidak ada unggahan yang termasuk.",
         "Give a hashtag, phrase or dimension; without one no post can belong to it.",

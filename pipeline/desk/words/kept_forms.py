@@ -28,7 +28,7 @@ KEPT: Final[Mapping[str, str]] = {
 }
 """Path → its action in the log of changes. Of a form that is not here, such as one that deletes, nothing is kept."""
 _SUBJECTS: Final = ("post_id", "before", "week")
-_UNSAID: Final = {*_SUBJECTS, "halaman", "drawn"}
+_UNSAID: Final = {*_SUBJECTS, "halaman", "drawn", "seen"}
 CAPTIONS: Final[Mapping[str, str]] = {
     "topic": "topic", "subtopic": "subtopic", "topic_2": "topic_2", "topic_3": "topic_3", "programme_level": "level",
     "message_function": "function", "stage": "stage", "audience": "audience", "places": "place",

@@ -112,4 +112,8 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kind": ("Jenis", "Kind"),
     "wrong_value": ("Nilai ini tidak ada dalam buku kode.", "The codebook has no such value."),
     "wrong_missing": ("Wajib diisi.", "Needed."),
+    "wrong_text_changed": (
+        "Belum tersimpan: teksnya berubah sejak halaman ini dibuka. Baca teks yang baru, lalu simpan lagi.",
+        "Not stored yet: the text was changed since this page was opened. Read the new one, then store again.",
+    ),
 }

@@ -1,0 +1,116 @@
+"""Two people at once, and what changed since a form was opened: nothing is replaced or labelled unseen."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from storage.schema.tables import posts, responses
+from storage.schema.tables.desk import answer_notes, desk_campaigns, desk_changes
+from tests.pipeline.desk.conftest import Person
+from tests.pipeline.desk.test_campaigns import GOOD as CAMPAIGN
+from tests.pipeline.desk.test_pages import GOOD as LABEL
+from tests.pipeline.desk.test_responses import ADDRESS, SAID
+
+LogIn = Callable[[str], Person]
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def _changes(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(desk_changes)) or 0
+
+
+@pytest.mark.parametrize("way", ["post", "queue"])
+def test_a_text_that_changed_since_its_page_was_opened_gets_no_label_unseen(
+    logged_in: LogIn, engine: Engine, hostile_post: str, way: str
+) -> None:
+    person = logged_in("humas")
+    address = f"/unggahan/{quote(hostile_post)}"
+    told = LABEL | {"seen": _field(person.get(address).text, "seen")}
+    to = f"{address}/label"
+    if way == "queue":
+        to, told = "/periksa", told | {"post_id": hostile_post, "drawn": "random"}
+    with engine.begin() as connection:
+        edited = {"text": "yang disunting", "text_digest": "another"}
+        connection.execute(posts.update().where(posts.c.post_id == hostile_post).values(edited))
+    answer = person.post(to, **told)
+    assert answer.status_code == 422
+    assert "teksnya berubah" in answer.text
+    assert "yang disunting" in answer.text
+    assert _changes(engine) == 0
+    assert person.post(to, **told | {"seen": _field(answer.text, "seen")}).status_code == 303
+
+
+def test_a_response_that_changed_since_its_page_was_opened_gets_no_label_unseen(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    person = logged_in("humas")
+    told = SAID | {"seen": _field(person.get(ADDRESS).text, "seen")}
+    with engine.begin() as connection:
+        connection.execute(responses.update().where(responses.c.response_id == "x:99").values(text="yang disunting"))
+    answer = person.post(ADDRESS, **told)
+    assert answer.status_code == 422
+    assert "teksnya berubah" in answer.text
+    assert _changes(engine) == 0
+    assert person.post(ADDRESS, **told | {"seen": _field(answer.text, "seen")}).status_code == 303
+
+
+def test_of_two_who_change_one_campaign_the_later_is_told_before_it_replaces(logged_in: LogIn, engine: Engine) -> None:
+    first, second = logged_in("humas"), logged_in("admin")
+    assert first.post("/kampanye/simpan", **CAMPAIGN).status_code == 303
+    edited = CAMPAIGN | {"before": CAMPAIGN["name"]}
+    mine, theirs = (
+        edited | {"seen": _field(person.get(f"/kampanye/ubah?nama={quote(CAMPAIGN['name'])}").text, "seen")}
+        for person in (first, second)
+    )
+    assert first.post("/kampanye/simpan", **mine | {"plan_x_posts": "7"}).status_code == 303
+    late = second.post("/kampanye/simpan", **theirs | {"plan_x_posts": "9"})
+    assert late.status_code == 422
+    assert "diubah sejak formulir ini dibuka" in late.text
+    assert _field(late.text, "plan_x_posts") == "9"
+    with engine.connect() as connection:
+        assert '"posts": 7' in str(connection.scalar(select(desk_campaigns.c.definition)))
+    knowing = theirs | {"plan_x_posts": "9", "seen": _field(late.text, "seen")}
+    assert second.post("/kampanye/simpan", **knowing).status_code == 303
+    with engine.connect() as connection:
+        assert '"posts": 9' in str(connection.scalar(select(desk_campaigns.c.definition)))
+
+
+def test_what_was_typed_of_a_campaign_that_another_removed_stays_and_makes_it_anew(
+    logged_in: LogIn, engine: Engine
+) -> None:
+    person = logged_in("humas")
+    assert person.post("/kampanye/simpan", **CAMPAIGN).status_code == 303
+    assert logged_in("admin").post("/kampanye/hapus", nama=CAMPAIGN["name"]).status_code == 303
+    answer = person.post("/kampanye/simpan", **CAMPAIGN | {"before": CAMPAIGN["name"]})
+    assert answer.status_code == 422
+    assert "dihapus atau diganti namanya" in answer.text
+    again = CAMPAIGN | {"before": _field(answer.text, "before")}
+    assert person.post("/kampanye/simpan", **again).status_code == 303
+    with engine.connect() as connection:
+        assert connection.scalars(select(desk_campaigns.c.campaign)).all() == [CAMPAIGN["name"]]
+
+
+def test_a_note_on_what_another_noted_meanwhile_replaces_nothing_and_is_shown(logged_in: LogIn, engine: Engine) -> None:
+    first, second = logged_in("humas"), logged_in("admin")
+    told = {"status": "answered", "note": "dijawab lewat telepon"}
+    assert first.post("/warga/x:99/catatan", **told).status_code == 303
+    assert first.post("/warga/x:99/catatan", **told).status_code == 303  # a second click
+    late = second.post("/warga/x:99/catatan", status="needs_no_answer", note="sudah jelas")
+    assert late.status_code == 409
+    assert "humas sudah mencatat tanggapan ini. Catatan Anda tidak disimpan: sudah jelas" in late.text
+    with engine.connect() as connection:
+        assert connection.execute(select(answer_notes.c.name, answer_notes.c.note)).all() == [
+            ("humas", "dijawab lewat telepon")
+        ]
