@@ -13,7 +13,7 @@ from pipeline.settings.sections import VARIABLE
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address that is told; ``name`` is what may be said of it: its place in the list, and its kind."""
+    """An address that is told; ``name`` is what may be said of it: its place in config.yaml, and its kind."""
 
     name: str
     url: str
@@ -27,14 +27,22 @@ class Recipient:
 
 def recipients_of(settings: Settings) -> list[Recipient]:
     """Read the configured addresses, with the variables that they name."""
-    variables = {name: value.get_secret_value() for name, value in settings.secrets.notify.items()}
-    return [_recipient(number, url, variables) for number, url in enumerate(settings.config.notify.urls, start=1)]
+    return [
+        _recipient(f"notify.urls {number}", url, settings)
+        for number, url in enumerate(settings.config.notify.urls, start=1)
+    ]
 
 
-def _recipient(number: int, url: str, variables: Mapping[str, str]) -> Recipient:
-    filled, missing = fill(url, variables)
+def monitor_of(settings: Settings) -> Recipient | None:
+    """Read the address of the monitor that gets signs of life, if one is configured."""
+    told = settings.config.notify.health
+    return _recipient("notify.health", told, settings) if told else None
+
+
+def _recipient(name: str, url: str, settings: Settings) -> Recipient:
+    filled, missing = fill(url, {name: value.get_secret_value() for name, value in settings.secrets.notify.items()})
     scheme = re.match(r"\s*([a-z]+)://", filled or url)
-    return Recipient(f"notify.urls {number} ({scheme[1] if scheme else 'unset'})", filled, missing)
+    return Recipient(f"{name} ({scheme[1] if scheme else 'unset'})", filled, missing)
 
 
 def fill(url: str, variables: Mapping[str, str]) -> tuple[str, str | None]:

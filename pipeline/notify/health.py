@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from collectors.errors import Locked, PantauError, Stopped
-from pipeline.notify.addresses import fill
+from pipeline.notify.addresses import monitor_of
 from pipeline.run.console import say
 from pipeline.settings.models import Settings
 
@@ -38,18 +38,16 @@ def signs_of_life(settings: Settings) -> Iterator[list[int]]:
 
 def ping(settings: Settings, sign: Sign, code: int = 0) -> None:
     """Send a sign; a monitor that cannot be reached is told, and ends nothing."""
-    told = settings.config.notify.health
-    if told is None:
+    monitor = monitor_of(settings)
+    if monitor is None:
         return
-    variables = {name: value.get_secret_value() for name, value in settings.secrets.notify.items()}
-    url, missing = fill(told, variables)
-    if missing:
-        say(f"notify.health: {missing} is not set; set it in .env", logging.WARNING)
+    if monitor.missing:
+        say(f"notify.health: {monitor.missing} is not set; set it in .env", logging.WARNING)
         return
     import requests  # noqa: PLC0415  # only where a monitor waits
 
     try:
-        address = address_of(url, sign, code)
+        address = address_of(monitor.url, sign, code)
         if address is None:
             return
         with requests.get(address, timeout=SECONDS, allow_redirects=False, stream=True) as answer:

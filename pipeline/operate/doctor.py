@@ -24,7 +24,7 @@ from pipeline.harvest.budget import Ledger
 from pipeline.harvest.limits import SourceLimits
 from pipeline.label.posts import configured_addressing, configured_post_labeller
 from pipeline.label.responses import configured_response_labeller
-from pipeline.notify.addresses import holds_password, recipients_of
+from pipeline.notify.addresses import holds_password, monitor_of, recipients_of
 from pipeline.notify.send import is_readable, require_apprise
 from pipeline.operate.checks.collisions import find_collisions
 from pipeline.operate.checks.files import BAD, GOOD, Finding, examine_backup, examine_rights
@@ -224,7 +224,10 @@ def _reader(settings: Settings) -> Iterator[Finding]:
 
 
 def _notify(settings: Settings) -> Iterator[Finding]:
-    told = settings.config.notify.urls
+    monitor, told = monitor_of(settings), settings.config.notify.urls
+    if monitor:
+        unset = f"{monitor.missing} is not set; set it in .env"
+        yield (BAD, monitor.name, unset) if monitor.missing else (GOOD, monitor.name, "gets a sign of each night")
     if not told:
         return
     try:

@@ -34,6 +34,8 @@ def read_accounts(told: list[str]) -> dict[str, str]:
         if name not in known or not sign or not account.strip():
             raise ConfigError(f"{one!r} names no account; write PLATFORM=ACCOUNT with one of: {', '.join(known)}")
         platform = known[name]
+        if name in found:
+            raise ConfigError(f"{platform.label} has two accounts here; name one, and add the other to config.yaml")
         found[name] = _account(platform, account)
         if wrong := _mistake(platform, found[name]):
             raise ConfigError(f"{platform.label} cannot have {account!r}: {wrong}")
@@ -50,7 +52,11 @@ def make_folder(
     Raises ConfigError where one of the two is there already, or no account was told.
     """
     config, environment = folder / "config.yaml", folder / ".env"
-    if taken := [file for file in (config, environment) if file.exists()]:
+    try:
+        taken = [file for file in (config, environment) if file.exists()]
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be looked into ({error}); name another folder") from error
+    if taken:
         raise ConfigError(f"{taken[0]} is there already; name another folder")
     usual = _shipped("config.yaml")
     of_office = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import Engine, Row
 
-from collectors.errors import ConfigError
+from collectors.errors import ConfigError, Locked
 from collectors.extras import how_to_install
 from pipeline import clock
 from pipeline.nightly import COMMAND, nightly
@@ -72,25 +73,43 @@ def _run(settings: Settings, run_id: int) -> Row[Any]:
 
 def _open_night(settings: Settings) -> int:
     """Return the night of today that is under way, or begin one and put its first jobs into the queue."""
-    from pipeline.workers.plan import empty_queue, give_up, put_into_queue, source_jobs  # noqa: PLC0415  # an extra
-    from storage.jobs.queue import ensure_queue, open_queue  # noqa: PLC0415  # as above
+    from storage.jobs.queue import ensure_queue  # noqa: PLC0415  # an extra
 
     now = clock.now()
     with open_store(settings.database_url) as engine:
         ensure_queue(engine, settings.database_url)
-        under_way = _nights_under_way(engine)
-        for night in under_way:
-            if night.night == now.astimezone(settings.zone).date():
-                say(f"goes on with the night that began at {night.started_at.astimezone(settings.zone):%H:%M}")
-                return int(night.run_id)
-        with run_lock(engine), open_queue(settings.database_url) as app:
-            for night in under_way:
-                give_up(engine, night.run_id, NO_WORKER, INCOMPLETE, now)
-            empty_queue(app)
-            jobs, run_id = source_jobs(settings), begin_run(settings, engine, COMMAND, now)
-            with transaction(engine) as connection:
-                plan_jobs(connection, run_id, jobs)
-            put_into_queue(app, settings, run_id, jobs)
+        if (run_id := _night_of_today(settings, engine, now)) is not None:
+            return run_id
+        try:
+            with run_lock(engine):  # another machine may have begun a night while this one waited for the lock
+                return _night_of_today(settings, engine, now) or _begin_night(settings, engine, now)
+        except Locked:  # the workers of such a night may be at work already
+            if (run_id := _night_of_today(settings, engine, now)) is None:
+                raise
+            return run_id
+
+
+def _night_of_today(settings: Settings, engine: Engine, now: datetime) -> int | None:
+    for night in _nights_under_way(engine):
+        if night.night == now.astimezone(settings.zone).date():
+            say(f"goes on with the night that began at {night.started_at.astimezone(settings.zone):%H:%M}")
+            return int(night.run_id)
+    return None
+
+
+def _begin_night(settings: Settings, engine: Engine, now: datetime) -> int:
+    """Close earlier nights that are still open, begin one, and put its first jobs into the queue."""
+    from pipeline.workers.plan import empty_queue, give_up, put_into_queue, source_jobs  # noqa: PLC0415  # an extra
+    from storage.jobs.queue import open_queue  # noqa: PLC0415  # as above
+
+    with open_queue(settings.database_url) as app:
+        for night in _nights_under_way(engine):
+            give_up(engine, night.run_id, NO_WORKER, INCOMPLETE, now)
+        empty_queue(app)
+        jobs, run_id = source_jobs(settings), begin_run(settings, engine, COMMAND, now)
+        with transaction(engine) as connection:
+            plan_jobs(connection, run_id, jobs)
+        put_into_queue(app, settings, run_id, jobs)
     return run_id
 
 

@@ -254,10 +254,12 @@ def test_the_command_wants_recipients_and_the_doctor_examines_them(pantau: Panta
     assert pantau("notify", "--test").code == 2
     assert "--test" in pantau("notify").err
     file = settings.folder / "config.yaml"
-    told = 'notify: {urls: ["tgram://123456789:abcdefghijklmnopqrstuvwxyzABCDEFGHI/99", "json://${TIADA}/", "json://127.0.0.1/"]}\n'
+    urls = '"tgram://123456789:abcdefghijklmnopqrstuvwxyzABCDEFGHI/99", "json://${TIADA}/", "json://127.0.0.1/"'
+    told = f'notify: {{urls: [{urls}], health: "${{SUNYI}}"}}\n'
     file.write_text(file.read_text(encoding="utf-8") + told, encoding="utf-8")
     shown = pantau("doctor").out
     assert "MEND  notify.urls 1 (tgram): holds a secret" in shown
     assert "MEND  notify.urls 2 (json): TIADA is not set" in shown
     assert "ok    notify.urls 3 (json)" in shown
+    assert "MEND  notify.health (unset): SUNYI is not set" in shown
     assert "123456789" not in shown

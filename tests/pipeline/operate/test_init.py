@@ -104,6 +104,16 @@ def test_an_account_that_cannot_be_is_refused(told: str) -> None:
         read_accounts([told])
 
 
+def test_a_second_account_of_a_platform_is_not_left_out_in_silence() -> None:
+    with pytest.raises(ConfigError, match="X has two accounts here"):
+        read_accounts(["x=PemkotDepok", "x=DiskominfoDepok"])
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be looked into"):
+        make_folder(tmp_path / ("a" * 300), {"x": "PemkotDepok"}, None)
+
+
 @pytest.mark.parametrize("told", ["tiktok=a", "x", "x=", "=a"])
 def test_an_account_of_no_known_platform_is_refused(told: str) -> None:
     with pytest.raises(ConfigError, match="PLATFORM=ACCOUNT"):

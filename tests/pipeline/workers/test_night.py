@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from psycopg_pool import PoolTimeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
 
 from collectors.errors import ConfigError, StoreError
 from pipeline import clock
@@ -16,7 +18,9 @@ from pipeline.run.context import begin_run
 from pipeline.workers import night, worker
 from pipeline.workers.plan import source_jobs
 from storage.db.engine import transaction
+from storage.db.lock import lane_lock
 from storage.jobs.night_jobs import plan_jobs
+from storage.schema.versions import open_store
 from tests.conftest import MakeSettings
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -61,6 +65,30 @@ def test_a_night_of_today_goes_on_and_one_of_yesterday_is_given_up(
     with engine.connect() as connection:
         ended = {row.run_id: row.exit_code for row in connection.execute(text("SELECT run_id, exit_code FROM runs"))}
     assert ended == {yesterday: 1, today: None}
+
+
+@only_postgresql
+@pytest.mark.parametrize("at_work", [False, True])
+def test_two_machines_that_begin_a_night_together_begin_one(
+    make_settings: MakeSettings, engine: Engine, monkeypatch: pytest.MonkeyPatch, *, at_work: bool
+) -> None:
+    settings, look = make_settings(workers=True), night._nights_under_way
+    with ExitStack() as work:
+
+        def look_too_early(engine: Engine) -> list[Row[Any]]:
+            """See no night; before anything else is done another machine begins one, and workers take its jobs."""
+            monkeypatch.setattr(night, "_nights_under_way", look)
+            found = look(engine)
+            night._open_night(settings)
+            if at_work:
+                work.enter_context(lane_lock(work.enter_context(open_store(settings.database_url)), "x"))
+            return found
+
+        monkeypatch.setattr(night, "_nights_under_way", look_too_early)
+        night._open_night(settings)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM runs")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM pantau_jobs.procrastinate_jobs")) == 3
 
 
 @only_postgresql
