@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -36,7 +37,8 @@ def require_desk() -> None:
 def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ...], root_path: str) -> None:
     """Serve the desk until it is stopped.
 
-    Raises ConfigError without users or for a store that is missing, StoreError for one that cannot be read.
+    Raises ConfigError without users, for an address that is in use, or for a store that is missing, StoreError for
+    one that cannot be read.
     On a store of another version it serves the page that says what to do, until the store is upgraded.
     """
     require_desk()
@@ -52,6 +54,7 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
                 say(f"an empty store has no users; once it is upgraded, run: {ADD_USER}", logging.WARNING)
         else:
             _require_users(app.state.engine)
+        _require_free(host, port)
         say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
         # Addresses hold filters, which may hold words: no log of requests.
         uvicorn.run(
@@ -66,6 +69,19 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
         )
     finally:
         app.state.engine.dispose()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise ConfigError where nobody can listen: the server itself would end with the code of a run's lock."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise ConfigError(
+            f"the desk cannot listen at {host}:{port} ({error.strerror}); end what uses it, or give another --port"
+        ) from error
 
 
 def _require_users(engine: Engine) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -28,6 +31,10 @@ router = APIRouter()
 READER = "PANTAU_DESK_READER_URL"
 EXAMPLE = "SELECT month, topic, count(*) AS posts FROM v_posts GROUP BY month, topic ORDER BY month DESC, topic"
 SECONDS, MOST_ROWS, LONGEST, LONGEST_NAME = 20.0, 500, 20_000, 80
+AT_ONCE = 2
+"""So many queries of one person run at once: more would take the threads that answer all others."""
+_running: Counter[str] = Counter()
+_counting = Lock()
 
 
 @router.get("/sql", dependencies=LOGGED_IN)
@@ -93,7 +100,10 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     denied = frozenset() if visitor.may("editor") else DENIED
     engine = _reading_engine(request)
     try:
-        with open_query(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows):
+        with (
+            _turn_of(visitor.user.name),
+            open_query(engine, query, seconds=SECONDS, only_views=True, denied=denied) as (names, rows),
+        ):
             found = [
                 [shown(value)[:LONGEST_CELL] for value in row]
                 for _, row in zip(range(MOST_ROWS + 1), rows, strict=False)
@@ -101,6 +111,19 @@ def run_bounded(request: Request, visitor: Visitor, query: str) -> tuple[list[st
     finally:
         engine.dispose()
     return names, found[:MOST_ROWS], len(found) > MOST_ROWS
+
+
+@contextmanager
+def _turn_of(name: str) -> Iterator[None]:
+    with _counting:
+        if _running[name] >= AT_ONCE:
+            raise QueryRefused(f"{AT_ONCE} queries of {name} run already; wait for one", "busy", str(AT_ONCE))
+        _running[name] += 1
+    try:
+        yield
+    finally:
+        with _counting:
+            _running[name] -= 1
 
 
 def _reading_engine(request: Request) -> Engine:

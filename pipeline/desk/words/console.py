@@ -62,6 +62,10 @@ CONSOLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Kueri ini ditolak, karena {words} dapat mengganggu panen malam.",
         "This query is refused, since {words} could hinder a night.",
     ),
+    "sql_busy": (
+        "Kueri ini belum dijalankan: {words} kueri Anda masih berjalan. Tunggu salah satunya selesai.",
+        "This query was not run: {words} of your queries still run. Wait for one to end.",
+    ),
     "sql_refused": ("Basis data menolak kueri ini: {words}.", "The database refuses this query: {words}."),
     "query_long": (
         "Kueri ini lebih panjang daripada {most} huruf; belum dijalankan.",

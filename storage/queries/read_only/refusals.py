@@ -28,7 +28,7 @@ class Suggestion(NamedTuple):
         return f"{self.name} stands in {', '.join(self.views)}" if self.views else f"did you mean {self.name}?"
 
 
-Why = Literal["slow", "large", "name", "select", "columns", "no_rows", "hidden_join", "hinders", "refused"]
+Why = Literal["slow", "large", "name", "select", "columns", "no_rows", "hidden_join", "hinders", "busy", "refused"]
 
 
 class QueryRefused(ConfigError):

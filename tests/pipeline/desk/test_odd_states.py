@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +112,7 @@ def test_the_desk_starts_on_a_store_of_another_version_and_serves_the_page_that_
     monkeypatch.setattr(uvicorn, "run", look)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
-    serve_desk(desk_store, host="127.0.0.1", port=8080, names=(), root_path="")
+    serve_desk(desk_store, host="127.0.0.1", port=0, names=(), root_path="")
     assert pages == [(503, True)]
     assert "pantau db upgrade; until then every page of the desk says so" in capsys.readouterr().err
 
@@ -128,7 +129,7 @@ def test_an_empty_store_tells_at_the_start_and_at_the_log_in_how_the_first_user_
 
     monkeypatch.setattr(uvicorn, "run", upgrade_beside)
     settings = settings_in(tmp_path, credentials | {"PANTAU_DATABASE_URL": url})
-    serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
+    serve_desk(settings, host="127.0.0.1", port=0, names=(), root_path="")
     assert "once it is upgraded, run: pantau desk user add NAME --role admin" in capsys.readouterr().err
     assert "pantau desk user add NAMA --role admin" in pages[0]
 
@@ -143,7 +144,7 @@ def test_the_desk_does_not_start_on_a_store_that_cannot_be_read(
     url = f"sqlite:///{file}" if damaged else NO_SERVER
     settings = settings_in(tmp_path, credentials | {"PANTAU_DATABASE_URL": url})
     with pytest.raises(StoreError, match="no SQLite database" if damaged else "is the database server running"):
-        serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
+        serve_desk(settings, host="127.0.0.1", port=0, names=(), root_path="")
 
 
 @only_sqlite
@@ -160,7 +161,20 @@ def test_a_server_that_stops_is_no_other_version(logged_in: LogIn, earlier: str)
 def test_the_desk_does_not_start_without_users(settings: Settings, engine: Engine) -> None:
     assert engine.url  # the store is there
     with pytest.raises(ConfigError, match="desk user add"):
-        serve_desk(settings, host="127.0.0.1", port=8080, names=(), root_path="")
+        serve_desk(settings, host="127.0.0.1", port=0, names=(), root_path="")
+
+
+@only_sqlite
+def test_the_desk_does_not_start_where_another_listens(
+    desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine.url  # the store is there
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **_options: None)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(ConfigError, match=rf":{port} \(.*\); end what uses it, or give another --port"):
+            serve_desk(desk_store, host="127.0.0.1", port=port, names=(), root_path="")
+    serve_desk(desk_store, host="127.0.0.1", port=port, names=(), root_path="")
 
 
 def test_a_deleted_post_says_so_and_an_old_link_leads_on(logged_in: LogIn, engine: Engine, hostile_post: str) -> None:
