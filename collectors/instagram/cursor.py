@@ -20,7 +20,7 @@ from instaloader import Post as InstaloaderPost
 from instaloader.exceptions import InvalidArgumentException
 
 from collectors.errors import CollectorError, Incomplete
-from collectors.instagram.parser import is_before
+from collectors.instagram.parser import is_before, taken_at
 from collectors.records import Cursor, Parsed
 from collectors.request import Request
 from collectors.side_values import count_of
@@ -104,7 +104,7 @@ class InstagramCursor:
         unpinned = fresh[max(PINNED_MOST - len(seen), 0) :]
         standing = [node for node in fresh if node in unpinned or node.get("timeline_pinned_user_ids") == []]
         self.numbers += [node["pk"] for node in standing]
-        self.times += [node["taken_at"] for node in standing if isinstance(node.get("taken_at"), int)]
+        self.times += [taken for node in standing if (taken := taken_at(node)) is not None]
         self.order += [node["code"] for node in fresh]
         since = self.request.since
         self.wanted |= {node["code"] for node in fresh if since is None or not is_before(node, since)}

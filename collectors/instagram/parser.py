@@ -24,7 +24,7 @@ from collectors.records import (
     RawPage,
     parse_each,
 )
-from collectors.side_values import SideValues, count_of, is_address
+from collectors.side_values import SideValues, count_of, is_address, seconds_of
 
 Node = Mapping[str, Any]
 
@@ -98,8 +98,15 @@ def _list_of(node: Node, name: str) -> Sequence[Any]:
 
 def is_before(node: Node, moment: datetime) -> bool:
     """Whether a post says that it was published before then."""
-    taken = node.get("taken_at")
-    return isinstance(taken, (int, float)) and taken < moment.timestamp()
+    taken = taken_at(node)
+    return taken is not None and taken < moment.timestamp()
+
+
+def taken_at(node: Node) -> int | None:
+    """Return the second in which a post was published: as it tells, else its caption; None for what no post can be."""
+    caption = node.get("caption")
+    told = (node.get("taken_at"), caption.get("created_at") if isinstance(caption, dict) else None)
+    return next((seconds for value in told if (seconds := seconds_of(value)) and seconds in SECONDS), None)
 
 
 def profile_page(profile: Profile, account: str, *, cursor: Cursor) -> Page:
@@ -234,12 +241,11 @@ def _kind(node: Node, side: SideValues) -> Kind:
 
 def _published_at(node: Node, side: SideValues) -> datetime:
     """Return when a post was published: as it tells, else its caption, else its number. Raises ValueError."""
-    caption = node.get("caption")
-    told = (node.get("taken_at"), caption.get("created_at") if isinstance(caption, dict) else None)
-    for value in told:
-        if (seconds := count_of(value)) and seconds in SECONDS:
-            return datetime.fromtimestamp(seconds, UTC)
+    seconds = taken_at(node)
+    if seconds is None or seconds != count_of(node.get("taken_at")):
         side.note("taken_at")
+    if seconds is not None:
+        return datetime.fromtimestamp(seconds, UTC)
     number = count_of(node.get("pk"))
     if not number or number >> TIME_BITS < A_YEAR_MS:
         raise ValueError("it tells no time")

@@ -17,7 +17,7 @@ from collectors.records import Cursor, Page, Parsed, RawPage, Reads, explain_unp
 from collectors.request import Limits, Request
 from collectors.side_values import SideValues
 from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
-from collectors.x.cursor import Range, XCursor, number_of
+from collectors.x.cursor import Range, XCursor, end_of, number_of
 from collectors.x.errors import account_problem, explain_protected, of_account
 from collectors.x.parser import errors_of, identify_posts, numbers_of, parse_stored
 from collectors.x.redact import minimise_answer
@@ -187,7 +187,7 @@ def read_ranges(stream: Stream, request: Request, limits: Limits, cursor: XCurso
         answer = stream.fetch(request, limits, cursor, token)
         numbers = yield from _numbers(stream, answer, replace(cursor, unread=today or None))
         following = following_of(answer)
-        repeated = bool(numbers) and wanted.until is not None and min(numbers) >= wanted.until
+        repeated = bool(numbers) and wanted.until is not None and end_of(numbers) >= wanted.until
         if not repeated:
             cursor = stream.moved_on(cursor, numbers, more=following is not None, today=today)
         read.update(numbers)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from collectors.records import LARGEST_COUNT, Cursor, Gap
@@ -96,7 +97,7 @@ class XCursor:
         then the range goes to the end of the others.
         """
         wanted, *rest = self.ranges
-        left = replace(wanted, until=min(numbers) if numbers else wanted.until, promised="")
+        left = replace(wanted, until=end_of(numbers) if numbers else wanted.until, promised="")
         if more and left.holds:
             rest.insert(0, left)
         elif not more and not numbers and wanted.promised in ("", today):
@@ -194,6 +195,15 @@ def _with_due(request: Request, newest: int) -> tuple[Range, ...]:
         if until <= late:
             return tuple(found)
     return (*found, Range(min(lowest, newest), until)) if lowest < LARGEST_COUNT or not found else tuple(found)
+
+
+def end_of(numbers: Sequence[int]) -> int:
+    """Return the number down to which a page was read: an old post that stands among newer ones is not its end.
+
+    ``[9, 2, 8, 7]`` → 7. A page that is in no order ends at its smallest number.
+    """
+    in_order = len(set(accumulate(reversed(numbers), max)))  # those that are greater than all that follow
+    return numbers[-1] if 2 * in_order > len(numbers) else min(numbers)
 
 
 def _recently_due(request: Request) -> Request:

@@ -17,7 +17,7 @@ from collectors.records import Page, Reads
 from collectors.request import Limits, Request
 from collectors.x.client import SMALLEST_PAGE, XClient
 from collectors.x.collector import XCollector, following_of
-from collectors.x.cursor import XCursor, moment_of, number_of
+from collectors.x.cursor import XCursor, end_of, moment_of, number_of
 from collectors.x.errors import NotPermitted, TokenRefused, account_problem, of_account
 from collectors.x.parser import errors_of, numbers_of
 from collectors.x.user_token import TokenFile, UserToken
@@ -139,9 +139,9 @@ class OwnedX(XCollector):
                 raise account_problem(self.account, answer)
             yield self.page("timeline", f"/2/users/{user_id}/tweets", answer)
             numbers = numbers_of(answer)
-            if not numbers or following_of(answer) is None or min(numbers) >= until:
+            if not numbers or following_of(answer) is None or end_of(numbers) >= until:
                 return
-            until = min(numbers)
+            until = end_of(numbers)
 
 
 def _with_private(due: Mapping[str, str], now: datetime | None) -> dict[str, str]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from instaloader import Post as InstaloaderPost
 
 from collectors.instagram.cursor import InstagramCursor
+from collectors.instagram.stored import gaps_of
 from collectors.records import Cursor
 from collectors.request import Request
 from pipeline.demo.standin.server import NOW
@@ -89,6 +91,16 @@ def test_a_shortcode_that_tells_no_number_ends_no_walk() -> None:
     unread = {"node": {"code": "B" * 39, "taken_at": 1}}
     walk.take({"edges": [unread, *map(_edge, range(20))], "page_info": {"has_next_page": False}})
     assert walk.cursor["mark"]
+
+
+@pytest.mark.parametrize("taken_at", [1704067200_000, 99_999_999_999, 2**70, -1, None])
+def test_a_time_at_which_no_post_was_published_makes_no_gap(taken_at: int | None) -> None:
+    walk = InstagramCursor.begin(Request(cursor={}, stored_posts={}, now=NOW), 60, visible=True)
+    edges = [{"node": {"code": code(n), "pk": FIRST + n, "taken_at": taken_at}} for n in range(9, 0, -1)]
+    walk.take({"edges": edges, "page_info": {"has_next_page": True}})
+    ends = [gap.ends_at for gap in gaps_of("posts", walk.cursor)]
+    assert all(end is None or end <= NOW for end in ends)
+    assert ends
 
 
 def test_the_newest_post_that_was_deleted_makes_no_walk_deeper_when_it_is_found_gone() -> None:

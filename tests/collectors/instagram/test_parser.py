@@ -224,8 +224,11 @@ def test_an_odd_caption_is_a_reduced_answer(nodes: list[dict[str, Any]], caption
 
 def test_the_time_is_found_wherever_a_post_tells_it(nodes: list[dict[str, Any]]) -> None:
     at = datetime.fromtimestamp(1795140000, UTC)
-    for odd in ({"taken_at": "1795140000"}, {"taken_at": None}, {"taken_at": "kemarin"}):
-        assert parsed_as_stored({**nodes[0], **odd}).posts[0].published_at == at
+    since = datetime.fromtimestamp(1795130000, UTC)
+    for odd in ("1795140000", None, "kemarin", 0, -1, 1795140000_000, 1795140000.5, 2**70, 99_999_999_999):
+        node = {**nodes[0], "taken_at": odd}
+        assert parsed_as_stored(node).posts[0].published_at == at
+        assert len(posts_page([node], ACCOUNT, since=since, cursor=None).parsed.posts) == 1
     number = (1795140000_000 - 1_314_220_021_721) << 23
     assert (
         parsed_as_stored({**nodes[0], "taken_at": None, "caption": None, "pk": str(number)}).posts[0].published_at == at

@@ -210,3 +210,15 @@ def test_beside_a_gap_only_recent_posts_are_read_with_what_is_newer() -> None:
     standing = XCursor("1", newest=recent, ranges=(gap,), older=())
     assert standing.begun(request).ranges == (gap, Range(old))
     assert XCursor("1", newest=recent, older=()).begun(request).ranges == (Range(older - 1),)
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_an_old_post_that_stands_among_newer_ones_is_not_the_end_of_what_was_read(place: int) -> None:
+    page = [90, 80, 70, 60, 50, 40, 30, 20]
+    cursor = XCursor(ranges=(Range(0),))
+    assert cursor.after([*page[:place], 3, *page[place:]], more=True).ranges == (Range(0, 20, ""),)
+
+
+@pytest.mark.parametrize("page", [[20, 30, 40, 50], [40, 20, 50, 30], [50, 40, 20, 60], [50, 50, 20, 20], [20]])
+def test_a_page_in_no_order_ends_at_its_smallest_number(page: list[int]) -> None:
+    assert XCursor(ranges=(Range(0),)).after(page, more=True).ranges == (Range(0, 20, ""),)

@@ -46,6 +46,16 @@ def test_an_odd_answer_is_told_and_closes_nothing(world: World, collector: XColl
     assert len(shelf.posts) == 5
 
 
+def test_a_page_with_an_old_post_among_newer_ones_is_not_asked_for_for_ever(
+    world: World, collector: XCollector, shelf: Shelf
+) -> None:
+    posts = [{"id": str(number << 50), "text": f"Kabar {number}"} for number in (90, 20, 80, 70, 60)]
+    page = json.dumps({"data": posts, "meta": {"next_token": "7140w"}})
+    world.faults = [Fault(platform="x", do="status", path=TIMELINE, status=200, body=page)]
+    assert "newer posts again" in str(shelf.fails(collector))
+    assert len(world.asked("x", TIMELINE)) == 2
+
+
 NUMBER = "2124246471275446272"
 GONE: dict[str, dict[str, Any]] = {
     "a value in a list": {"value": [NUMBER], "title": "Not Found Error"},
