@@ -106,9 +106,10 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = (), root_path: str 
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        root_path=root_path,
         dependencies=[Depends(refuse_nul)],
     )
+    # Not by FastAPI's argument, which it warns of, nor by the server's, which puts it before each path.
+    app.root_path = f"/{root_path.strip('/')}".rstrip("/")
     show_store(app, settings)
     allowed = {"127.0.0.1", "localhost", "[::1]", *(host.lower() for host in hosts)}
     for page in PAGES:

@@ -55,7 +55,7 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
         else:
             _require_users(app.state.engine)
         _require_free(host, port)
-        say(f"the desk is at http://{host}:{port}{root_path}/ (Ctrl+C ends it)")
+        say(f"the desk is at http://{host}:{port}{app.root_path}/ (Ctrl+C ends it)")
         # Addresses hold filters, which may hold words: no log of requests.
         uvicorn.run(
             app,
