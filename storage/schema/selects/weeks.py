@@ -36,12 +36,46 @@ _LAST_LOOK = """(SELECT r.night FROM source_runs t JOIN runs r ON r.run_id = t.r
                                 ORDER BY t.run_id DESC LIMIT 1)"""
 _LATER: Mapping[str, str] = {"sqlite": "date({}, '{} days')", "postgresql": "({} + {})"}
 
+_POSTS = f"""
+                          FROM posts p
+                          JOIN sources o ON o.source_id = p.source_id
+                          LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
+                          LEFT JOIN labels l ON l.label_id = p.label_id
+                          LEFT JOIN engagement e ON e.post_id = p.post_id
+                          WHERE p.iso_week IS NOT NULL AND {OWN} AND o.role = 'own'"""
+_WITH_POSTS: Mapping[str, str] = {
+    # All but the median by one sort, the median of the middle rows alone.
+    "sqlite": f"""
+              SELECT iso_week, platform, topic, posts, interactions,
+                     CASE WHEN scored_posts >= {MEDIAN_FROM} THEN middle END AS median_score, scored_posts,
+                     youngest_age_hours
+              FROM (SELECT iso_week, platform, topic, place, posts, interactions, scored_posts, youngest_age_hours,
+                           avg(CASE WHEN {MIDDLE.format(n="scored_posts")} THEN score END)
+                               OVER (PARTITION BY iso_week, platform, topic) AS middle
+                    FROM (SELECT p.iso_week, o.platform, l.topic, e.score, row_number() OVER same AS place,
+                                 count(*) OVER same AS posts, sum(s.interactions) OVER same AS interactions,
+                                 count(e.score) OVER same AS scored_posts,
+                                 min({HOURS["sqlite"]}) OVER same AS youngest_age_hours{_POSTS}
+                          WINDOW same AS (PARTITION BY p.iso_week, o.platform, l.topic
+                                          ORDER BY e.score IS NULL, e.score {WHOLE})) ranked
+                    WHERE place = 1 OR {MIDDLE.format(n="scored_posts")}) middled
+              WHERE place = 1""",
+    # The scores are neither sorted nor read where the median is not asked; its sums of bigint would be numeric.
+    "postgresql": f"""
+              SELECT p.iso_week, o.platform, l.topic, count(*) AS posts, sum(s.interactions)::bigint AS interactions,
+                     CASE WHEN count(e.score) >= {MEDIAN_FROM}
+                          THEN (percentile_disc(0.5) WITHIN GROUP (ORDER BY e.score)
+                                + percentile_disc(0.5) WITHIN GROUP (ORDER BY e.score DESC)) / 2 END AS median_score,
+                     count(e.score) AS scored_posts, min({HOURS["postgresql"]}) AS youngest_age_hours{_POSTS}
+              GROUP BY p.iso_week, o.platform, l.topic""",
+}
+
 
 def definitions(dialect: str) -> dict[str, str]:
     """Return the view's SELECT, in the database's own words.
 
-    Windows over one and the same partition instead of GROUP BY: through them SQLite takes a WHERE on the week down to
-    its index. The rows of 0 are a part of their own for the same reason.
+    SQLite takes a WHERE on the week down to its index through windows over one and the same partition, not through
+    GROUP BY. The rows of 0 are a part of their own for the same reason.
     """
     before = _WEEK[dialect].format(_LATER[dialect].format(_MONDAY[dialect].format("r.iso_week"), "-7"))
     return {
@@ -54,7 +88,7 @@ def definitions(dialect: str) -> dict[str, str]:
                           LEFT JOIN labels l ON l.label_id = p.label_id
                           WHERE p.iso_week = {before} AND o.platform = r.platform AND o.role = 'own' AND {OWN}
                                 AND coalesce(l.topic, '') = coalesce(r.topic, '')) END AS previous_posts
-        FROM ({_with_posts(dialect)}
+        FROM ({_WITH_POSTS[dialect]}
               UNION ALL
               {_without_posts(dialect)}) r
         JOIN (SELECT o.platform, {_FIRST_WEEK} AS first_week
@@ -62,40 +96,15 @@ def definitions(dialect: str) -> dict[str, str]:
     }
 
 
-def _with_posts(dialect: str) -> str:
-    """Return the rows of weeks with posts: all but the median by one sort, the median of the middle rows alone."""
-    # PostgreSQL sums bigint to numeric; a count stays a whole number.
-    total = "(sum(s.interactions) OVER same)::bigint" if dialect == "postgresql" else "sum(s.interactions) OVER same"
-    return f"""
-              SELECT iso_week, platform, topic, posts, interactions,
-                     CASE WHEN scored_posts >= {MEDIAN_FROM} THEN middle END AS median_score, scored_posts,
-                     youngest_age_hours
-              FROM (SELECT iso_week, platform, topic, place, posts, interactions, scored_posts, youngest_age_hours,
-                           avg(CASE WHEN {MIDDLE.format(n="scored_posts")} THEN score END)
-                               OVER (PARTITION BY iso_week, platform, topic) AS middle
-                    FROM (SELECT p.iso_week, o.platform, l.topic, e.score, row_number() OVER same AS place,
-                                 count(*) OVER same AS posts, {total} AS interactions,
-                                 count(e.score) OVER same AS scored_posts,
-                                 min({HOURS[dialect]}) OVER same AS youngest_age_hours
-                          FROM posts p
-                          JOIN sources o ON o.source_id = p.source_id
-                          LEFT JOIN snapshots s ON s.post_id = p.post_id AND s.observed_at = p.observed_at
-                          LEFT JOIN labels l ON l.label_id = p.label_id
-                          LEFT JOIN engagement e ON e.post_id = p.post_id
-                          WHERE p.iso_week IS NOT NULL AND {OWN} AND o.role = 'own'
-                          WINDOW same AS (PARTITION BY p.iso_week, o.platform, l.topic
-                                          ORDER BY e.score IS NULL, e.score {WHOLE})) ranked
-                    WHERE place = 1 OR {MIDDLE.format(n="scored_posts")}) middled
-              WHERE place = 1"""
-
-
 def _without_posts(dialect: str) -> str:
     topics = " UNION ALL ".join(f"SELECT '{name}' AS topic" for name in TOPICS)
     week, monday, later = _WEEK[dialect].format, _MONDAY[dialect].format, _LATER[dialect].format
-    # Of other types than those of the weeks with posts, PostgreSQL would take no WHERE down to either part.
-    nothing = "CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE PRECISION), 0, CAST(NULL AS DOUBLE PRECISION)"
+    # Of other types than those of the weeks with posts, PostgreSQL would take no WHERE down to either part, and read
+    # what nobody asks.
+    none, unknown = "CAST(0 AS BIGINT)", "CAST(NULL AS DOUBLE PRECISION)"
     return f"""
-              SELECT CAST(w.iso_week AS VARCHAR), f.platform, CAST(t.topic AS VARCHAR), 0, {nothing}
+              SELECT CAST(w.iso_week AS VARCHAR), f.platform, CAST(t.topic AS VARCHAR), {none}, CAST(NULL AS BIGINT),
+                     {unknown}, {none}, {unknown}
               FROM (WITH RECURSIVE mondays (monday) AS (
                         SELECT {monday("min(iso_week)")} FROM posts
                         UNION ALL

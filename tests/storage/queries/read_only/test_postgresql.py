@@ -13,7 +13,7 @@ from collectors.errors import ConfigError, StoreError
 from pipeline.desk.pages.queries import say_refusal
 from storage.queries.exports import PRIVATE
 from storage.queries.read_only.bounds import LONGEST_CELL
-from storage.queries.read_only.query import open_query
+from storage.queries.read_only.query import open_query, run_read_only
 from storage.queries.read_only.refusals import QueryRefused
 from storage.schema.dictionary import VIEWS
 
@@ -50,6 +50,16 @@ def test_who_rounds_a_mean_is_told_how_it_is_done(reader: Engine) -> None:
     with pytest.raises(QueryRefused, match=r"round\(CAST\(… AS numeric\), 2\)"):
         ask(reader, "SELECT round(avg(label_score), 2) FROM v_posts")
     assert ask(reader, "SELECT round(CAST(avg(label_score) AS numeric), 2) FROM v_posts")
+
+
+def test_a_query_is_planned_for_all_of_its_rows_and_as_for_a_quick_disk(engine: Engine) -> None:
+    asked = "SELECT current_setting('cursor_tuple_fraction'), current_setting('random_page_cost')"
+    assert run_read_only(engine, asked)[1] == [("1", "1.1")]
+    name = engine.url.database
+    with engine.begin() as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" SET random_page_cost = 2'))
+    engine.dispose()
+    assert run_read_only(engine, asked)[1] == [("1", "2")]
 
 
 def test_a_role_reads_its_views_and_nothing_else(reader: Engine, engine: Engine) -> None:
