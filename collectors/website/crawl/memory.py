@@ -86,6 +86,12 @@ class CrawlMemory:
             self.lost[sign] = self.lost.get(sign, 0) + self._is_another_day(sign)
         return self.lost[sign]
 
+    def rename_sign(self, sign: str, new: str) -> None:
+        """Give what was counted of a sign to another one; with an empty name forget it."""
+        nights, day = self.lost.pop(sign, 0), self.counted.pop(sign, "")
+        if new:
+            self.lost[new], self.counted[new] = nights, day
+
     def nights_strange(self, post_id: str, words: int) -> int:
         """Count a strange page; return in how many nights in a row it said the same, this one included."""
         last, nights = self.strange.get(post_id, [0, 0])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from collectors.records import Validator
+    from collectors.records import Post, Validator
     from collectors.request import Request
     from collectors.website.client import Answer, SiteClient
     from collectors.website.crawl.article_reader import Site
@@ -32,7 +32,8 @@ MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
 SEVERAL = 3
 BARE = "bare"  # the sign of a WordPress that shows no text of any post
-NIGHTS = 3  # in which a site must be short by the same number of posts to be believed
+SHORT = "short:"  # the sign of a site that counts so many more posts than it shows
+NIGHTS = 2  # in which a site must be short of posts to be believed
 
 
 class WordPressCrawl:
@@ -58,7 +59,7 @@ class WordPressCrawl:
         root = str(self._cursor.get("api") or usual_root(site.url))
         self._wordpress = WordPress(root, posts)
         self._seen: set[str] = set()
-        self._left_out = self._locked = self._advertisements = self._bare = 0
+        self._left_out = self._locked = self._advertisements = self._bare = self._late = 0
         self._total: int | None = None
         """The number of posts that the site counted at first."""
         self._counted: int | None = None
@@ -170,13 +171,27 @@ class WordPressCrawl:
         self._locked += len(parsed.gone)
         self._advertisements += found.advertisements
         self._bare += found.bare
+        self._late += self._count_late(found, parsed)
         kept = sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
         self._left_out += len(found.post_ids) - found.advertisements - kept
 
     def _has_news(self, found: ShownPosts, parsed: Parsed) -> bool:
         """Tell whether a page shows a wanted post that is not stored."""
+        return bool(self._new_posts(found, parsed))
+
+    def _new_posts(self, found: ShownPosts, parsed: Parsed) -> list[Post]:
         stored = self._request.known(found.post_ids) | self._maker.brought
-        return any(post.post_id not in stored for post in parsed.posts)
+        return [post for post in parsed.posts if post.post_id not in stored]
+
+    def _count_late(self, found: ShownPosts, parsed: Parsed) -> int:
+        """Count posts that an earlier night, which the site ended short, should have shown."""
+        day = max((self._memory.counted.get(sign, "") for sign in self._short_signs()), default="")
+        new = [post for post in self._new_posts(found, parsed) if post.published_at] if day else []
+        newest = max(map(number_of, self._request.stored_posts), default=0) if new else 0
+        return sum(number_of(post.post_id) < newest and f"{post.published_at:%Y-%m-%d}" < day for post in new)
+
+    def _short_signs(self) -> list[str]:
+        return [sign for sign in self._memory.lost if sign.startswith(SHORT)]
 
     def _too_old(self, parsed: Parsed) -> bool:
         told = [post.published_at for post in parsed.posts if post.published_at]
@@ -203,8 +218,8 @@ class WordPressCrawl:
     def _gap(self, found: ShownPosts, *, whole: bool) -> str | None:
         """Name what is missing at the end: posts that moved up while paging, or that are counted and never shown.
 
-        Three nights short by the same number are enough: a plugin hides some, or one is too large. Of posts without a
-        text the second night is enough: they may be pictures alone.
+        A second night that is short, and shows no post that the first should have shown, is enough: a plugin hides
+        some, or one is too large. So it is with posts without a text: they may be pictures alone.
         """
         counted_first = self._total
         if not self._is_bare:
@@ -218,10 +233,18 @@ class WordPressCrawl:
         if (found.total or counted_first) < counted_first:  # what stood behind it moved up, over the edge of a page
             return "posts were taken away while the pages were read"
         short_by = counted_first - len(self._seen)
-        if short_by <= 0 or self._memory.nights_of(f"short:{short_by}") >= NIGHTS:
+        if short_by <= 0 or self._nights_short(short_by) >= NIGHTS:
             self._memory.forget_signs()
             return None
         return f"the site counts {counted(counted_first, 'post')} but showed {len(self._seen)}"
+
+    def _nights_short(self, short_by: int) -> int:
+        """Return in how many nights in a row the site was short of about as many posts, and showed none late."""
+        sign, some = f"{SHORT}{short_by}", max(len(self._seen) // 10, 10)
+        for earlier in self._short_signs():
+            alike = not self._late and abs(short_by - int(earlier.removeprefix(SHORT))) <= some
+            self._memory.rename_sign(earlier, sign if alike else "")
+        return self._memory.nights_of(sign)
 
     @property
     def _is_bare(self) -> bool:
@@ -236,7 +259,7 @@ class WordPressCrawl:
 
     def _note(self) -> str | None:
         """Say what was read and not kept, and what is counted and never shown."""
-        hidden = [sign for sign, nights in self._memory.lost.items() if sign.startswith("short:") and nights >= NIGHTS]
+        hidden = [sign for sign in self._short_signs() if self._memory.lost[sign] >= NIGHTS]
         told = {
             LEFT_OUT: self._left_out,
             "posts behind a password": self._locked,
@@ -245,7 +268,7 @@ class WordPressCrawl:
             if self._is_bare and self._memory.lost.get(BARE, 0) > 1
             else 0,
             "posts that are too large to be read": self._pages.skipped,
-            "posts that the site counts and never shows": int(hidden[0].removeprefix("short:")) if hidden else 0,
+            "posts that the site counts and never shows": int(hidden[0].removeprefix(SHORT)) if hidden else 0,
         }
         nothing = self._nothing() if not self._seen and self._counted == 0 else None
         return "; ".join(filter(None, (nothing, name_counts(told)))) or None
