@@ -26,6 +26,7 @@ from collectors.graph.client import GraphClient, after_of, items_of
 from collectors.graph.errors import GraphError, translate_error
 from collectors.http.absence import waiting_note
 from collectors.http.edges import FAILURES_MOST
+from collectors.http.paging import end_of
 from collectors.records import ODD, Cursor, Page, Parsed, RawPage
 from collectors.request import Limits, Request
 from collectors.side_values import Item, SideValues
@@ -112,7 +113,7 @@ class FacebookCollector:
 
         An end above what was read before is believed when a second request, by time, shows nothing older either.
         """
-        until, after, oldest, doubted = reading.cursor.spans[0].until, None, list[int](), False
+        until, after, ends, doubted = reading.cursor.spans[0].until, None, list[int](), False
         seen, others = set[str](), reading.cursor.spans[1:]
         while reading.cursor.spans != others:
             items, following = self._listed(reading, until, after)
@@ -123,10 +124,10 @@ class FacebookCollector:
             if ended and not fresh and (doubted or not (seen or reading.request.stored_posts)):
                 reading.cursor = reading.cursor.done()
             seen.update(map(_key, fresh))
-            oldest += _moments(fresh)
+            ends += [end_of(moments)] if (moments := _moments(fresh)) else []
             yield self._posts(reading, fresh)
             doubted, after = ended, following
-            until = min(oldest) - 1 if ended and oldest else until  # whether Meta takes in that second or not
+            until = min(ends) - 1 if ended and ends else until  # whether Meta takes in that second or not
 
     def _listed(self, reading: Reading, until: int | None, after: str | None) -> tuple[list[Any], str | None]:
         """Return a page of posts and the cursor of the one that follows; empty ones that promise more are passed."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.http.absence import proves_absence
+from collectors.http.paging import end_of
 from collectors.records import Cursor, Gap
 from collectors.request import Request
 
@@ -83,13 +84,13 @@ class FacebookCursor:
         wanted = (replace(span, since=max(span.since, floor)) for span in (newer, *left, *older))
         return replace(self, spans=_keep_filled(wanted), floor=floor)
 
-    def after(self, moments: Collection[int]) -> FacebookCursor:
+    def after(self, moments: Sequence[int]) -> FacebookCursor:
         """Return the standing after a page of the first span, which shrinks from its newer end, or is done."""
         if not moments:
             return self
-        span, *rest = self.spans
-        left = replace(span, until=min(moments) + 1)  # a post of the same second may stand on the next page
-        done = min(moments) <= span.since
+        (span, *rest), end = self.spans, end_of(moments)
+        left = replace(span, until=end + 1)  # a post of the same second may stand on the next page
+        done = end <= span.since
         return replace(self, newest=max(self.newest, *moments), spans=_keep_filled(rest if done else [left, *rest]))
 
     def done(self) -> FacebookCursor:

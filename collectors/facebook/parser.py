@@ -54,8 +54,9 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
         if raw.kind == GONE:
             return Parsed(gone=tuple(body["gone"]))
         if raw.kind == POSTS:
-            odd = list[str]()
-            posts, unreadable = parse_each(body, lambda node: _post(node, odd), _identity_of)
+            nodes = [node for node in body if isinstance(node, dict)] or body  # what is none beside others is no post
+            odd = ["data"] * (len(body) - len(nodes))
+            posts, unreadable = parse_each(nodes, lambda node: _post(node, odd), _identity_of)
             return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(odd))
     except ODD as error:
         raise SourceChanged(f"Facebook sent a page of an unknown shape ({error!r})", advice="update Pantau") from error

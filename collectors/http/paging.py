@@ -1,11 +1,15 @@
-"""The paging marks of one list: a list that names the same page twice goes round, and never ends."""
+"""The paging of one list: one that names the same page twice goes round; a page ends at its last item in order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any, TypeVar
 
 from collectors.errors import Incomplete
 
+T = TypeVar("T", bound=Any)
 NOWHERE = "*"
 """The place of a list that led back: what stands behind was never read, so the next reading stops at nothing known."""
 
@@ -30,3 +34,12 @@ class PageMarks:
             raise Incomplete(f"{self.of} leads back to a page that it showed before", advice="the next run asks again")
         self._followed.add(mark)
         return mark
+
+
+def end_of(page: Sequence[T]) -> T:
+    """Return the number, or moment, down to which a page was read: an old post among newer ones is not its end.
+
+    ``[9, 2, 8, 7]`` → 7. A page that is in no order ends at its smallest.
+    """
+    in_order = len(set(accumulate(reversed(page), max)))  # those that are greater than all that follow
+    return page[-1] if 2 * in_order > len(page) else min(page)

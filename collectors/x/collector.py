@@ -13,11 +13,12 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from collectors.errors import Incomplete, SourceChanged, other_account
+from collectors.http.paging import end_of
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, explain_unparsed
 from collectors.request import Limits, Request
 from collectors.side_values import SideValues
 from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
-from collectors.x.cursor import Range, XCursor, end_of, number_of
+from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, explain_protected, of_account
 from collectors.x.parser import errors_of, identify_posts, numbers_of, parse_stored
 from collectors.x.redact import minimise_answer

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 from typing import Any
 
+from collectors.http.paging import end_of
 from collectors.records import LARGEST_COUNT, Cursor, Gap
 from collectors.request import Request
 
@@ -195,15 +195,6 @@ def _with_due(request: Request, newest: int) -> tuple[Range, ...]:
         if until <= late:
             return tuple(found)
     return (*found, Range(min(lowest, newest), until)) if lowest < LARGEST_COUNT or not found else tuple(found)
-
-
-def end_of(numbers: Sequence[int]) -> int:
-    """Return the number down to which a page was read: an old post that stands among newer ones is not its end.
-
-    ``[9, 2, 8, 7]`` → 7. A page that is in no order ends at its smallest number.
-    """
-    in_order = len(set(accumulate(reversed(numbers), max)))  # those that are greater than all that follow
-    return numbers[-1] if 2 * in_order > len(numbers) else min(numbers)
 
 
 def _recently_due(request: Request) -> Request:

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.errors import CollectorError
+from collectors.http.paging import end_of
 from collectors.records import Page, Reads
 from collectors.request import Limits, Request
 from collectors.x.client import SMALLEST_PAGE, XClient
 from collectors.x.collector import XCollector, following_of
-from collectors.x.cursor import XCursor, end_of, moment_of, number_of
+from collectors.x.cursor import XCursor, moment_of, number_of
 from collectors.x.errors import NotPermitted, TokenRefused, account_problem, of_account
 from collectors.x.parser import errors_of, numbers_of
 from collectors.x.user_token import TokenFile, UserToken

@@ -9,6 +9,7 @@ from typing import Any
 
 from collectors.errors import Incomplete, SourceChanged, other_account
 from collectors.http.absence import waiting_note
+from collectors.http.paging import end_of
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads
 from collectors.request import Limits, Request
 from collectors.side_values import count_of
@@ -134,14 +135,18 @@ class YouTubeCollector:
             shown.update(one.post_id for one in listed)
             times = [one.at for one in listed if one.at]
             newest = max(filter(None, (newest, *times)), default=None)
-            oldest = min(times, default=None)
+            oldest = end_of(times) if times else None
             wanted = _videos_to_look_up(listed, reading)
             lacking = _count_lacking(answer, reading, wanted)
             past_since = request.since is not None and oldest is not None and oldest < request.since
             met = bottom is not None and oldest is not None and oldest <= bottom
             # Where the list tells no number, a page with anything new may hide more below it.
             enough = not wanted if lacking is None else lacking <= reading.cursor.absent
-            ended = not following or past_since or (met and enough)
+            unshown = 0 if following or past_since else _count_unshown(answer, listed, shown)
+            if not following:
+                reading.cursor = reading.cursor.ended_short(unshown, request.now)
+            doubted = bool(unshown) and reading.cursor.doubts_end
+            ended = not doubted and (not following or past_since or (met and enough))
             path = f"playlistItems?playlistId={reading.cursor.uploads}"
             if wanted:
                 yield self._page(PLAYLIST, path, answer, reads)
@@ -153,6 +158,11 @@ class YouTubeCollector:
             at = reading.cursor
             reading.cursor = at.ended(newest, request, absent) if ended else at.under_way(oldest)
             yield replace(page, cursor=reading.cursor.dump())
+            if doubted:
+                raise Incomplete(
+                    f"YouTube's list of uploads ended {counted(unshown, 'video')} short of what it announces",
+                    advice=f"{AGAIN}; the same end on a second day is believed",
+                )
             if ended:
                 return
             token = str(following)
@@ -229,6 +239,17 @@ def _videos_to_look_up(listed: Sequence[Listed], reading: Reading) -> list[str]:
         and (request.full or one.post_id not in request.stored_posts)
         and one.post_id not in reading.looked_up
     ]
+
+
+def _count_unshown(answer: dict[str, Any], listed: Sequence[Listed], shown: Collection[str]) -> int:
+    """Return by how many videos a list ended early: behind a full page, or a page and more before its end.
+
+    A few are often lacking: hidden ones are counted, too.
+    """
+    told = answer.get("pageInfo")
+    total = count_of(told.get("totalResults")) if isinstance(told, dict) else None
+    lacking = max((total or 0) - len(shown), 0)
+    return lacking if PAGE_SIZE in (len(listed), min(lacking, PAGE_SIZE)) else 0
 
 
 def _count_lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int | None:

@@ -36,6 +36,8 @@ class YouTubeCursor:
     """The oldest upload that a walk under way has seen; None where none is."""
     absent: int = 0
     """The number of listed videos that were not to be had at the end of the last whole walk."""
+    short: tuple[int, str] | None = None
+    """The number of videos that the list announced and did not show at its end, and the day; "" once it is believed."""
     missing: tuple[tuple[str, str], ...] = ()
     """post_id of the videos of which a look-up told nothing, and the moment since when; of older cursors the day."""
     refreshed: str | None = None
@@ -46,6 +48,7 @@ class YouTubeCursor:
         """Read a stored cursor; what an earlier Pantau kept besides is left out."""
         known = {name: cursor[name] for name in cls.__dataclass_fields__ if name in cursor}
         known["missing"] = tuple((str(post_id), str(day)) for post_id, day in cursor.get("missing", ()))
+        known["short"] = tuple(cursor["short"]) if cursor.get("short") else None
         return cls(**known)
 
     def dump(self) -> dict[str, Any]:
@@ -70,6 +73,21 @@ class YouTubeCursor:
         since = request.since.isoformat() if request.since else None
         mark = max(filter(None, (newest.isoformat() if newest else None, self.mark)), default=None)
         return replace(self, mark=mark, since=since, reached=None, absent=absent)
+
+    def ended_short(self, by: int, now: datetime | None) -> YouTubeCursor:
+        """Note by how many videos a list ended short of what it announces: that is believed on a second day."""
+        if not by:
+            return replace(self, short=None)
+        known, day = self.short or (0, None)
+        today = now.date().isoformat() if now else ""
+        if by == known and day != today:
+            return replace(self, short=(by, ""))
+        return replace(self, short=(by, today))
+
+    @property
+    def doubts_end(self) -> bool:
+        """Whether the list ended so short on this day only."""
+        return self.short is not None and self.short[1] != ""
 
     def told_nothing(self, untold: Iterable[str], told: Collection[str], now: datetime | None) -> YouTubeCursor:
         """Note of which videos a look-up told nothing; of others it told."""

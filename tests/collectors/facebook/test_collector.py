@@ -10,7 +10,7 @@ import pytest
 import collectors.facebook.collector
 from collectors.errors import AccountGone, AuthFailed, Incomplete, RateLimited, Unavailable
 from collectors.facebook.collector import FacebookCollector
-from collectors.facebook.cursor import FacebookCursor, gaps_of
+from collectors.facebook.cursor import FacebookCursor, Span, gaps_of
 from collectors.facebook.parser import parse_stored
 from collectors.records import RawPage
 from pipeline.demo.standin.server import LAST_WEEK, FacebookPost, Fault, StandIn, World
@@ -265,7 +265,7 @@ def test_an_odd_post_costs_itself(world: World, collector: FacebookCollector, sh
     items[1]["created_time"] = "yesterday"
     parsed = parse_stored(RawPage("posts", page.raw.url, json.dumps([*items, None, 7]).encode()), "kota")
     assert len(parsed.posts) == 2
-    assert len(parsed.unreadable) == 3
+    assert (len(parsed.unreadable), parsed.left_out) == (1, ("data", "data"))
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -332,3 +332,26 @@ def test_a_list_of_posts_that_tell_no_number_or_time_comes_to_an_end(
     pages = shelf.fill(collector)
     assert sum(len(page.parsed.unreadable) for page in pages) >= 1
     assert len(world.asked("meta", LIST)) == 2
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_backdated_post_among_newer_ones_is_not_the_end_of_what_was_read(place: int) -> None:
+    page = [90, 80, 70, 60]
+    read = FacebookCursor(newest=50, spans=(Span(50),)).after([*page[:place], 3, *page[place:]])
+    assert (read.newest, read.spans) == (90, (Span(50, 61),))
+
+
+def test_a_list_that_ends_behind_a_backdated_post_is_asked_about_again(
+    world: World, collector: FacebookCollector, shelf: Shelf
+) -> None:
+    world.facebook = hourly(40)
+    newest = [(post.id, post.at) for post in reversed(world.facebook[30:])]
+    told = [*newest[:3], ("100200300400500_7", datetime(2016, 11, 16, tzinfo=UTC)), *newest[3:]]
+    posts = [{"id": native, "created_time": f"{at:%Y-%m-%dT%H:%M:%S}+0000", "message": "Kabar"} for native, at in told]
+    world.faults = [
+        Fault(platform="meta", do="status", path=LIST, nth=1, status=200, body=json.dumps({"data": [None, *posts]}))
+    ]
+    shelf.fill(collector)
+    assert len(shelf.posts) == 41
+    assert [name for page in shelf.pages for name in page.parsed.left_out] == ["data"]
+    assert not [page for page in shelf.pages if page.parsed.unreadable]

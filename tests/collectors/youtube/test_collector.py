@@ -19,6 +19,7 @@ from collectors.errors import (
 )
 from collectors.records import NOT_TOLD, Reads
 from collectors.youtube.collector import YouTubeCollector
+from collectors.youtube.cursor import gaps_of
 from pipeline.demo.standin.server import LAST_WEEK, NOW, Fault, World, YouTubeVideo
 from tests.collectors.conftest import Shelf
 from tests.collectors.youtube.asking import LOOK_UPS, UPLOADS, collector_of, hourly, ids
@@ -327,3 +328,26 @@ def test_videos_of_another_channel_are_not_stored(world: World, collector: YouTu
     shelf.cursor = {**shelf.cursor, "channel_id": "UCsomebodyElse0000000001"}
     with pytest.raises(Incomplete):
         list(collector.pages(shelf.request(new=False, due=shelf.due(*shelf.posts), now=NOW), shelf.limits))
+
+
+def test_a_list_that_ends_behind_a_full_page_short_of_what_it_announces_is_believed_on_a_second_day(
+    world: World, collector: YouTubeCollector, shelf: Shelf
+) -> None:
+    world.youtube = hourly(120)
+    world.faults = [Fault(platform="youtube", do="drop_fields", path=UPLOADS, fields=("nextPageToken",))]
+    for _ in range(2):
+        assert "70 videos short" in str(shelf.fails(collector, now=NOW))
+        assert gaps_of("posts", shelf.cursor)
+    shelf.next_day()
+    shelf.fill(collector, now=NOW + DAY)
+    assert (len(shelf.posts), gaps_of("posts", shelf.cursor)) == (50, ())
+
+
+def test_the_night_after_an_early_end_reads_the_rest(world: World, collector: YouTubeCollector, shelf: Shelf) -> None:
+    world.youtube = hourly(120)
+    world.faults = [Fault(platform="youtube", do="drop_fields", path=UPLOADS, fields=("nextPageToken",), nth=2)]
+    assert "20 videos short" in str(shelf.fails(collector, now=NOW))
+    shelf.next_day()
+    shelf.fill(collector, now=NOW + DAY)
+    assert set(shelf.posts) == ids(world)
+    assert "short" not in shelf.cursor

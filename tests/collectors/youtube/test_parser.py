@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from collectors.records import NOT_TOLD, ODD
+from collectors.errors import SourceChanged
+from collectors.records import NOT_TOLD, ODD, RawPage
 from collectors.side_values import SideValues
-from collectors.youtube.parser import parse_video
+from collectors.youtube.parser import VIDEOS, parse_stored, parse_video
 
 
 def video(**parts: Any) -> dict[str, Any]:
@@ -93,3 +95,10 @@ def test_terms_come_of_title_and_description() -> None:
     assert post.hashtags == ("Kabar",)
     assert post.mentions == ("kominfobekasi", "wali.kota")
     assert post.links == ("https://bekasikota.go.id/a#b",)
+
+
+def test_an_entry_that_is_no_object_beside_videos_is_left_out() -> None:
+    told = parse_stored(RawPage(VIDEOS, "", json.dumps({"items": [None, video(), 7]}).encode()), "kota")
+    assert ([post.title for post in told.posts], told.unreadable, told.left_out) == (["Kabar"], (), ("items",))
+    with pytest.raises(SourceChanged):
+        parse_stored(RawPage(VIDEOS, "", b'{"items": [null]}'), "kota")
