@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, update
 
 from storage.db.bulk import batches
 from storage.harvest.alike import drop_returns
@@ -112,14 +112,20 @@ def expire_texts(
 ) -> int:
     """Take away the texts of responses published before then; return how many.
 
-    The names of issues go from responses published before *names_before* (default: with the texts).
+    The names of issues go from responses published before *names_before* (default: with the texts). A person's note
+    on a response goes with its text.
     """
     old = responses.c.text.is_not(None) & (responses.c.published_at < before)
     mine = responses.c.source_id == source_id
     empty_evidence(conn, mine & old)
     named = mine & responses.c.issue.is_not(None) & (responses.c.published_at < (names_before or before))
     conn.execute(update(responses).where(named).values(issue=None))
-    return conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
+    expired = conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
+    # A person's note may hold the words that it is about; one that came after the text was gone cannot.
+    about = exists().where(mine, responses.c.response_id == answer_notes.c.response_id)
+    before_that = about.where(responses.c.expired_at >= answer_notes.c.at)
+    conn.execute(update(answer_notes).where(answer_notes.c.note.is_not(None), before_that).values(note=None))
+    return expired
 
 
 def aged_texts(conn: Connection, source_id: str, before: datetime) -> int:
