@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -27,6 +28,7 @@ from tests.pipeline.conftest import SAMPLE_NIGHT, OpenNight
 NIGHT = SAMPLE_NIGHT
 SECRET = "keluhan yang tidak boleh keluar"
 HASH = "x-3f9a3f9a"
+GUIDE = Path(__file__).parents[3] / "docs" / "scale.md"
 
 
 @pytest.fixture
@@ -72,6 +74,18 @@ def test_pandas_reads_every_view_of_a_file_without_anything_beside_it(
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         told = copy.execute("SELECT meaning FROM dictionary WHERE view = 'v_posts' AND column_name = 'topic'")
         assert "Smart City" in told.fetchone()[0]
+
+
+def test_what_the_guide_asks_of_a_copy_is_answered(
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export_views(filled, tmp_path / "salinan", with_responses=False)
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(block.replace("current_date", f"DATE '{NIGHT:%Y-%m-%d}'"), {})  # the guide's own lines
+    told = capsys.readouterr().out
+    assert re.search(r"│ 2026-W4[67] │", told), told
+    assert re.search(r"x-kominfobekasi +│ +[0-9]+ │\n", told), told
 
 
 @pytest.mark.parametrize("name", ["salinan.db", "salinan"])

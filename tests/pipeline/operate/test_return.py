@@ -23,8 +23,9 @@ def zone_of(settings: Settings) -> str:
 
 
 @pytest.mark.usefixtures("copying")
+@pytest.mark.parametrize("restored_by", ["newer", "before"])
 def test_the_copy_of_before_the_upgrade_serves_the_version_of_before(
-    engine: Engine, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, restored_by: str
 ) -> None:
     with transaction(engine) as connection:
         connection.execute(text("INSERT INTO settings (name, value) VALUES ('timezone', 'Asia/Jakarta')"))
@@ -36,10 +37,13 @@ def test_the_copy_of_before_the_upgrade_serves_the_version_of_before(
         assert zone_of(settings) == "Asia/Jakarta"
         with open_store(settings.database_url) as store, transaction(store) as connection:
             connection.execute(text("UPDATE settings SET value = 'Asia/Makassar', note = 'new'"))
+        if restored_by == "newer":
+            restore_store(settings, copy)
     # the version before is installed again
-    with pytest.raises(ConfigError, match="a newer Pantau made"):
-        zone_of(settings)
-    restore_store(settings, copy)
+    if restored_by == "before":
+        with pytest.raises(ConfigError, match="a newer Pantau made"):
+            zone_of(settings)
+        restore_store(settings, copy)
     assert zone_of(settings) == "Asia/Jakarta"
 
 
