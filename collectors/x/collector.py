@@ -20,7 +20,7 @@ from collectors.side_values import SideValues
 from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, explain_protected, of_account
-from collectors.x.parser import errors_of, identify_posts, numbers_of, parse_stored
+from collectors.x.parser import errors_of, identify_posts, numbers_of, parse_answer, parse_stored
 from collectors.x.redact import minimise_answer
 
 SHOWN_LIMIT = 3200  # X shows no more than the newest so many posts of an account
@@ -149,9 +149,10 @@ class XCollector:
         note: str | None = None,
     ) -> Page:
         """Make a page; one that cannot be parsed is kept raw, since it is paid for."""
-        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(minimise_answer(answer, self.known)).encode())
+        kept = minimise_answer(answer, self.known)
+        raw = RawPage(kind, f"https://api.twitter.com{path}", json.dumps(kept).encode())
         try:
-            parsed = parse_stored(raw, self.account)
+            parsed = parse_answer(kept, self.account)
         except SourceChanged as error:
             parsed = Parsed(unreadable=(explain_unparsed(error),))
         return Page(raw, parsed, cursor=cursor, reads=self.client.brought(kind, answer), note=note)

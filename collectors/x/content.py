@@ -72,6 +72,8 @@ def _named(of: Json, name: str, keys: Sequence[str], side: SideValues) -> list[s
 
 def _own(url: str, numbers: Collection[str]) -> bool:
     """Whether an address leads to the post itself or to one of its pictures: …/status/1/photo/1."""
+    if "/status/" not in url:  # as in most
+        return False
     address = urlsplit(url)
     parts = address.path.split("/")
     if address.hostname not in X_HOSTS or "status" not in parts:

@@ -110,10 +110,10 @@ def parse_answer(answer: Json, account: str) -> Parsed:
             return _parsed_account(data, account)
         if not isinstance(data, list):
             raise TypeError("data is no list")  # told like all that is odd
-        odd = list[str]()
+        odd, includes = list[str](), SideValues().part(answer, "includes")
         posts, unreadable = parse_each(
             [item for item in data if item is not None],
-            lambda item: _post(item, SideValues().part(answer, "includes"), account, odd),
+            lambda item: _post(item, includes, account, odd),
             lambda item: _identity_of(item, account),
         )
         odd += ["data"] * sum(item is None for item in data)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, case, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, select, text, update
 
 from collectors.records import Reads
 from storage.schema.tables import posts, reads, sources
@@ -49,13 +50,21 @@ def spent_in(conn: Connection, period: BudgetPeriod | None) -> Spent:
     """Return what is booked in a period; nothing where there is no budget."""
     if period is None:
         return Spent()
-    booked, responses = reads.c[period.unit], case((reads.c.purpose == "responses", reads.c[period.unit]))
+    statement = _spent(period.unit, of_platform=period.platform is not None)
+    bound = {"first_day": period.first_day, "platform": period.platform}
+    return Spent(*map(float, conn.execute(statement, bound).one()))
+
+
+@cache
+def _spent(unit: Literal["usd", "units"], *, of_platform: bool) -> Select[Any]:
+    """Make the statement once: each request that costs something asks it."""
+    booked, responses = reads.c[unit], case((reads.c.purpose == "responses", reads.c[unit]))
     statement = select(*(func.coalesce(func.sum(one), 0) for one in (booked, responses)))
-    statement = statement.where(reads.c.day >= period.first_day)
-    if period.platform:
-        of_platform = select(sources.c.source_id).where(sources.c.platform == period.platform)
-        statement = statement.where(reads.c.source_id.in_(of_platform))
-    return Spent(*map(float, conn.execute(statement).one()))
+    statement = statement.where(reads.c.day >= bindparam("first_day"))
+    if of_platform:
+        its_sources = select(sources.c.source_id).where(sources.c.platform == bindparam("platform"))
+        statement = statement.where(reads.c.source_id.in_(its_sources))
+    return statement
 
 
 def hold_spent(conn: Connection, period: BudgetPeriod) -> Spent:

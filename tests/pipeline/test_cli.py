@@ -325,8 +325,20 @@ def test_help_is_quick_because_nothing_heavy_is_loaded_for_it() -> None:
 def test_a_harvest_without_postgresql_and_websites_loads_nothing_that_only_they_need() -> None:
     code = "import sys, pipeline.harvest.harvest; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    unneeded = ("sqlalchemy.dialects.postgresql", "psycopg", "collectors.website.parse.")
+    unneeded = (
+        "sqlalchemy.dialects.postgresql", "psycopg", "collectors.website.parse.", "lxml", "babel", "pandas", "alembic",
+        "instaloader", "jinja2",
+    )  # fmt: skip
     assert not [name for name in done.stdout.split() if name.startswith(unneeded)]
+
+
+def test_a_command_that_ends_is_not_searched_for_garbage_again() -> None:
+    code = (
+        "import atexit, gc, sys; atexit.register(lambda: print(gc.get_freeze_count() > 1000)); "
+        "from pipeline.cli import main; sys.argv = ['pantau', '--version']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split()[-1] == "True"
 
 
 @pytest.mark.parametrize(

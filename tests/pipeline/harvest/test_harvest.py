@@ -138,7 +138,7 @@ def test_a_fault_of_ours_at_one_source_is_loud_and_the_others_are_stored(
     def broken(*_args: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("collectors.x.collector.parse_stored", broken)
+    monkeypatch.setattr("collectors.x.collector.parse_answer", broken)
     assert run(night_of, settings) == 4
     assert endings(engine)[X][0] == "failed"
     assert "please report" in endings(engine)[X][1]
