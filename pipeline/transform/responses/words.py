@@ -14,7 +14,7 @@ LEXICON = Path(__file__).with_name("slang.tsv")
 _TOKEN = re.compile(
     r"""
     (?:https?://|www\.)\S++ | \[\w{1,20}\] | @\[?[\w.]*+\]? | [\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,}
-  | (?P<word> [^\W\d_]++ ) (?:[2²](?!\w))?
+  | (?P<word> [^\W\d_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W\d_]++)*+ ) (?:[2²](?!\w))?
   | (?P<mark> \? | ! | [\u2600-\u27bf\U0001f300-\U0001faff] )
     """,
     re.VERBOSE,

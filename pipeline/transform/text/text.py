@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
+# What nobody sees inside a word, such as a soft hyphen; a zero-width space parts words.
+_UNSEEN = dict.fromkeys(map(ord, "\xad\u200c\u200d\u2060\ufeff"))
 # Quantifiers are possessive or bounded, so that no text makes the search slower than its length.
 _TOKEN = re.compile(
     r"""
@@ -21,7 +23,7 @@ _TOKEN = re.compile(
            | (?<=[^\W_]{4})[.!?…]++(?!\S)                          # end of a sentence, not "Kec. Mawar"
            | [\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]++ )     # what no database takes
   | \#(?P<tag> \w++ )
-  | (?P<word> [^\W_]++ )
+  | (?P<word> [^\W_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W_]++)*+ )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,8 +54,8 @@ class Word(NamedTuple):
 
 
 def fold(surface: str) -> str:
-    """Make styled, full-width and capital letters equal to plain small ones."""
-    return surface.lower() if surface.isascii() else normalize("NFKC", surface).casefold()
+    """Make styled, full-width and capital letters equal to plain small ones, and leave out what nobody sees."""
+    return surface.lower() if surface.isascii() else normalize("NFKC", surface).casefold().translate(_UNSEEN)
 
 
 def words(text: str) -> list[Word]:

@@ -39,6 +39,9 @@ def phrases_in(text: str) -> set[str]:
         ("Kami memadukan dua acara", "madu"),
         ("Lantaran hujan, acara ditunda", "terlantar"),
         ("Petugas mengejar waktu", "kejari"),
+        ("Harga bahan bakar naik, ikan bakar juga", "terbakar"),
+        ("Warga berkumpul di situ sejak pagi", "situ"),
+        ("Ini penting, ucap bupati dalam pengucapan sumpah", "mengucapkan"),
         ("Warga Kota Sungai Penuh berkumpul di aula", "sungai"),
         ("Warga Pasar Minggu dan Kebon Jeruk berkumpul", "pasar minggu"),
     ],
@@ -55,6 +58,8 @@ def test_a_word_of_another_meaning_is_not_counted(text: str, stranger: str) -> N
         ("Pengajian ibu-ibu di musala", "pengajian"),
         ("Penerbangan dari bandara dibuka lagi", "penerbangan"),
         ("Petani memanen padi", "petani"),
+        ("Rumah itu terbakar semalam", "terbakar"),
+        ("Warga membersihkan situ di Jatisampurna", "situ"),
     ],
 )
 def test_the_word_itself_is_counted(text: str, phrase: str) -> None:

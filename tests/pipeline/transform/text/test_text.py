@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.transform.responses.words import read_tokens
 from pipeline.transform.text.stems import Stemmer, stem_of
 from pipeline.transform.text.text import fold, lead_end, without_markup, words
 
@@ -72,6 +73,13 @@ def test_styled_and_full_width_letters_are_plain_letters() -> None:
     bold = "\U0001d5d5\U0001d5ee\U0001d5fb\U0001d5f7\U0001d5f6\U0001d5ff"
     wide = "\uff2b\uff34\uff30"
     assert [fold(word) for word in surfaces(f"{bold} {wide}")] == ["banjir", "ktp"]
+
+
+def test_what_nobody_sees_inside_a_word_does_not_part_it() -> None:
+    text = "pus\xadkes\u2060mas \ufeffdan vak\u200dsin\u200bgratis\xad"
+    assert [fold(word) for word in surfaces(text)] == ["puskesmas", "dan", "vaksin", "gratis"]
+    assert all(text[word.start : word.end] == word.surface for word in words(text))
+    assert [token.text for token in read_tokens("pela\xadyanan je\u200clek")] == ["pelayanan", "jelek"]
 
 
 def test_no_phrase_passes_what_is_no_word() -> None:
