@@ -20,6 +20,7 @@ from pipeline.run.steps import step
 from pipeline.settings.groups import EndedSource
 from pipeline.settings.models import Settings
 from storage.analysis.issues import wait_for_names
+from storage.db.backup import copies_beside
 from storage.db.engine import reading, transaction
 from storage.harvest.alike import posts_like
 from storage.harvest.erasure.raw_pages import Rewriter, rewrite_pages, scrub
@@ -272,6 +273,8 @@ def forget(run: RunContext, subject: str) -> None:
     )
     for week in weeks:
         run.say(f"the report of {week} may show it; write it anew: pantau report --week {week}", logging.WARNING)
+    for copy in copies_beside(run.settings.database_url, run.settings.folder):
+        run.say(f"{copy} was made before and may hold it; remove it", logging.WARNING)
     for full in sorted(run.settings.path(run.settings.config.package.out).glob("*/full")):
         run.say(f"the research package {full.parent.name} may hold it; remove {full}", logging.WARNING)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from collectors.errors import ConfigError, StoreError
-from storage.db.engine import create_private
+from storage.db.engine import create_private, read_url
 from storage.db.errors import store_errors
 
 
@@ -29,6 +29,17 @@ def backup(engine: Engine, target: Path) -> None:
     finally:  # or a disk that became full by it stays so
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
+
+
+def copies_beside(url: str, folder: Path) -> list[Path]:
+    """Return the copies of a store that were made before an upgrade, a repair or a restoring.
+
+    Those of SQLite lie beside its file, those of PostgreSQL in the *folder* of the configuration.
+    """
+    told = read_url(url)
+    file = Path(told.database or "")
+    of_file = file.parent.glob(f"{file.stem}-before-*") if told.get_backend_name() == "sqlite" and file.name else ()
+    return sorted([*of_file, *folder.glob("pantau-before-restore-*.dump")])
 
 
 def check_copy(copy: Path, tables: Sequence[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pipeline import clock
 from pipeline.files.rights import group_number, too_open
 from pipeline.operate.nightly_backup import copies_in, missing_for_backup
 from pipeline.settings.models import Settings
+from storage.db.backup import copies_beside
 from storage.db.engine import read_url
 
 STALE = timedelta(days=2)  # a copy that is older was missed by more than one night
@@ -65,12 +66,10 @@ def _private_places(settings: Settings) -> Iterator[tuple[str, Path]]:
     if url.get_backend_name() == "sqlite" and url.database:
         file = Path(url.database)
         yield "store", file
-        for beside in sorted(file.parent.glob(f"{file.stem}-before-*")):
-            yield "copy of the store", beside
         for companion in ("-wal", "-shm"):
             yield "store", file.with_name(file.name + companion)
-    for aside in sorted(settings.folder.glob("pantau-before-restore-*.dump")):
-        yield "copy of the store", aside
+    for copy in copies_beside(settings.database_url, settings.folder):
+        yield "copy of the store", copy
     if config.backup:
         yield "backups", settings.path(config.backup.to)
     yield "packages", settings.path(config.package.out)

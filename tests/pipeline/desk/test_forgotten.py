@@ -61,10 +61,13 @@ def test_forgetting_reaches_every_file(
         assert _held(kept.folder, words), words  # the search below can fail
     package = kept.folder / "packages" / "2026-11-01--2026-11-30" / "full"
     package.mkdir(parents=True)
+    copy = kept.folder / "data" / "pantau-before-upgrade-0051-20261101T000000Z.db"
+    copy.touch()
     for subject in ("x:99", hostile_post):
         ended = pantau("forget", subject)
         assert ended.code == 0, ended.err
         assert f"may hold it; remove {package}" in ended.err
+        assert f"{copy} was made before and may hold it; remove it" in ended.err
     person.app.state.engine.dispose()
     engine.dispose()
     for words in (SECRET, NOTE, OWN):
