@@ -88,9 +88,7 @@ class InstagramComments(InstagramCollector):
         if not silent:
             return
         if len(silent) == len(request.due) > 1:
-            raise Incomplete(
-                f"Instagram served the comments of none of {counted(len(silent), 'post')} (404)", advice=AGAIN
-            )
+            raise Incomplete(f"Instagram served the comments of none of {counted(len(silent), 'post')}", advice=AGAIN)
         today = [request.now.date().isoformat()] if request.now else []
         days = {post_id: sorted({*before.get(post_id, ()), *today}) for post_id in silent}
         believed = tuple(post_id for post_id in silent if len(days[post_id]) >= SILENT_DAYS)
@@ -98,7 +96,7 @@ class InstagramComments(InstagramCollector):
         yield replace(self._page(silent[0], []), cursor={"walks": walks, "silent": kept}, answered=believed)
         if kept:
             raise Incomplete(
-                f"Instagram served no comments of {counted(len(kept), 'post')} (404)",
+                f"Instagram served no comments of {counted(len(kept), 'post')}",
                 advice=f"{AGAIN}; after {SILENT_DAYS} nights alike they count as read",
             )
 
@@ -115,6 +113,8 @@ class InstagramComments(InstagramCollector):
         marks.follow(walks.get(code))
         for _ in range(PAGES_MOST):
             answer = self._answer(context, number, walks, code)
+            if not isinstance(answer.get("comments"), list) and answer.get("comments_disabled") is not True:
+                raise QueryReturnedNotFoundException("the answer has no list of comments")
             following = answer.get("next_min_id")
             leads_back = marks.leads_back(str(following))
             comments = SideValues().items(answer, "comments")

@@ -16,7 +16,7 @@ from collectors.errors import Incomplete, SourceChanged, other_account
 from collectors.http.paging import end_of
 from collectors.records import Cursor, Page, Parsed, RawPage, Reads, explain_unparsed
 from collectors.request import Limits, Request
-from collectors.side_values import SideValues
+from collectors.side_values import SideValues, count_of
 from collectors.x.client import PAGE_SIZE, SMALLEST_PAGE, XClient
 from collectors.x.cursor import Range, XCursor, number_of
 from collectors.x.errors import account_problem, explain_protected, of_account
@@ -187,6 +187,7 @@ def read_ranges(stream: Stream, request: Request, limits: Limits, cursor: XCurso
     while cursor.ranges and cursor.ranges[0] not in doubted:
         wanted = cursor.ranges[0]
         answer = stream.fetch(request, limits, cursor, token)
+        _check_shown(answer)
         numbers = yield from _numbers(stream, answer, replace(cursor, unread=today or None))
         following = following_of(answer)
         repeated = bool(numbers) and wanted.until is not None and end_of(numbers) >= wanted.until
@@ -215,6 +216,13 @@ def _numbers(stream: Stream, answer: dict[str, Any], unread: XCursor) -> Generat
     except SourceChanged:
         yield stream.page_without_numbers(answer, unread)
         raise
+
+
+def _check_shown(answer: Mapping[str, Any]) -> None:
+    """Raise Incomplete for a page that counts posts, and neither shows any nor says why."""
+    counts = SideValues().part(answer, "meta").get("result_count")
+    if count_of(counts) and not answer.get("data") and not errors_of(answer):
+        raise Incomplete("X counted posts on a page and showed none", advice="the next run asks again")
 
 
 def _has_posts(user: Mapping[str, Any]) -> bool:

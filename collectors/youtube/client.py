@@ -51,7 +51,8 @@ class YouTubeClient:
             raise ApiError(status, body, reads)
         if body is None:
             raise Unavailable("YouTube answered 200 with a broken body (no JSON)", advice=AGAIN)
-        if not isinstance(body, dict) or not isinstance(body.get("items", []), list):
+        unlisted: list[Any] | None = [] if resource == "channels" else None  # an unknown channel is told without a list
+        if not isinstance(body, dict) or not isinstance(body.get("items", unlisted), list):
             raise SourceChanged("YouTube answered with JSON of an unknown shape", advice="update Pantau")
         return Answer(body, reads)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.errors import AccountGone, CollectorError, QuotaSpent, SourceChanged, Unavailable
+from collectors.errors import AccountGone, CollectorError, Incomplete, QuotaSpent, SourceChanged, Unavailable
 from collectors.x.collector import XCollector
 from collectors.x.errors import NotPermitted
 from collectors.x.parser import identify_posts, parse_answer
@@ -19,6 +19,7 @@ SAID: dict[str, tuple[int, Any, type[CollectorError], str]] = {
     "a spending limit": (403, {"title": "SpendCapReached", "detail": "It is reached"}, QuotaSpent, "spending limit"),
     "one told with 429": (429, {"type": "https://x.example/spend-cap-reached"}, QuotaSpent, "spending limit"),
     "an app without access": (403, {"errors": [{"message": "Your app has been suspended"}]}, NotPermitted, "suspended"),
+    "posts that are counted and not shown": (200, {"meta": {"result_count": 3}, "data": None}, Incomplete, "counted"),
     "an endless nest": (200, "[" * 100_000, Unavailable, "broken body"),
     "an endless nest as an error": (403, "[" * 100_000, Unavailable, "an error of an unknown shape"),
     "errors that are no list": (200, {"errors": 5}, SourceChanged, "neither data nor errors"),

@@ -230,3 +230,10 @@ def test_a_refusal_that_concerns_all_ends_the_reading(
     world.youtube = [talked()]
     world.faults = [Fault(platform="youtube", do=fault)]
     assert isinstance(shelf.fails(comments, posts_cursor=CURSOR, due=due(world), now=NOW), kind)
+
+
+def test_an_answer_without_a_list_is_not_read(world: World, comments: YouTubeComments) -> None:
+    world.youtube = [talked()]
+    world.faults = [Fault(platform="youtube", do="status", path=THREADS, status=200, body='{"status": "fail"}')]
+    with pytest.raises(SourceChanged):
+        read(comments, request_of(world))
