@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,17 @@ def run(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def packages_of_extras() -> list[str]:
+    """Name what the extras bring, as Python imports it; the tests' own extra brings all the others."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    asked = {
+        re.split(r"[^\w.-]", line)[0].replace("_", "-").lower()
+        for extra, lines in extras.items() for line in lines if extra != "dev"
+    }  # fmt: skip
+    installed = packages_distributions().items()
+    return [name for name, owners in installed if asked & {owner.replace("_", "-").lower() for owner in owners}]
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sdist and wheel, built of a copy without network."""
@@ -52,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pantau(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of a fresh environment with the wheel; libraries are those of the tests."""
+    """The command of a fresh environment with the wheel and no extra; its libraries are those of the tests."""
     fresh = tmp_path_factory.mktemp("fresh") / "venv"
     assert run(sys.executable, "-m", "venv", "--without-pip", fresh, cwd=fresh.parent).returncode == 0
     (wheel,) = built.glob("*.whl")
@@ -61,6 +75,8 @@ def pantau(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.returncode == 0, made.stderr[-2000:]
     places = sysconfig.get_paths(vars={"base": str(fresh), "platbase": str(fresh)})
     Path(places["purelib"], "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    without = f"import sys; sys.modules.update(dict.fromkeys({packages_of_extras()}))"
+    Path(places["purelib"], "sitecustomize.py").write_text(without, encoding="utf-8")
     return fresh / "bin" / "pantau"
 
 
@@ -94,7 +110,14 @@ def test_the_installed_program_makes_a_folder_and_examines_it(pantau: Path, tmp_
     assert "packages" not in examined.stdout
 
 
-def test_the_installed_program_runs_the_demo(pantau: Path, tmp_path: Path) -> None:
+def test_the_installed_program_runs_the_demo_without_any_extra(pantau: Path, tmp_path: Path) -> None:
+    assert {"apprise", "duckdb", "fastapi", "openai", "procrastinate", "psycopg", "sklearn"} <= {*packages_of_extras()}
     ended = run(pantau, "demo", cwd=tmp_path)
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert list((tmp_path / "demo").glob("reports/2026-W*/ringkasan.csv"))
+    config = tmp_path / "demo" / "config.yaml"
+    for words in (["status"], ["sql", "SELECT count(*) FROM v_posts"], ["db", "backup", "copy.db"], ["label"]):
+        ended = run(pantau, "--config", config, *words, cwd=tmp_path)
+        assert ended.returncode == 0, ended.stderr[-2000:]
+    asked = run(pantau, "--config", config, "package", "--from", "2026-11-01", "--to", "2026-11-02", cwd=tmp_path)
+    assert (asked.returncode, "[research]'" in asked.stderr) == (2, True)

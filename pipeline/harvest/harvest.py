@@ -57,7 +57,7 @@ def finish_harvest(run: RunContext, ended: Sequence[EndedSource]) -> None:
 
 
 def _harvest_lanes(run: RunContext, sources: list[SourceBase], *, full: bool) -> list[SourceRun]:
-    lanes = lanes_of(sources)
+    lanes = list(lanes_of(sources).values())
     if run.settings.config.lanes == 1 or len(lanes) == 1:
         return _harvest_in_turn(run, sources, full=full)
     done = run_side_by_side(run, lanes, lambda lane: _harvest_in_turn(run, lane, full=full))

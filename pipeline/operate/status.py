@@ -14,7 +14,7 @@ from pipeline.harvest.budget import Day, Month, day_of, month_of
 from pipeline.operate.sql_output import print_table, shown
 from pipeline.platforms.platform import Platform
 from pipeline.platforms.registry import metered_platforms, paying_platforms
-from pipeline.run.lanes import lane_of, lanes_of
+from pipeline.run.lanes import lanes_of
 from pipeline.run.sources import source_row
 from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings
@@ -88,7 +88,8 @@ def _lanes_in_words(settings: Settings) -> str:
     """Say what side by side brings: a night lasts as long as its longest lane, however many lanes are allowed."""
     config = settings.config
     lanes = lanes_of(config.sources)
-    longest = f"{lane_of(lanes[0][0])} with {counted(len(lanes[0]), 'source')}"
+    name, lane = next(iter(lanes.items()))
+    longest = f"{name} with {counted(len(lane), 'source')}"
     useful = min(config.lanes, len(lanes))
     told = f"{counted(len(config.sources), 'source')} in {counted(len(lanes), 'lane')}, {useful} side by side"
     return (
@@ -142,7 +143,7 @@ def _print_json(
 ) -> None:
     found = {
         "sources": health,
-        "lanes": {lane_of(lane[0]): len(lane) for lane in lanes_of(settings.config.sources)},
+        "lanes": {name: len(lane) for name, lane in lanes_of(settings.config.sources).items()},
         "rests": [{"name": rest.name, "until": rest.until, "reason": rest.reason} for rest in resting],
         **budgets,
     }

@@ -6,7 +6,7 @@ store covers them, and within a lane nobody else asks the platform, counts its r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from typing import TypeVar
@@ -19,18 +19,30 @@ from pipeline.run.context import RunContext
 Result = TypeVar("Result")
 
 
-def lane_of(source: SourceBase) -> str:
-    """Return the lane of a source: its platform where one credential serves all accounts, else its host."""
+def name_lanes(sources: Iterable[SourceBase]) -> dict[str, str]:
+    """Return the lane of each source id: its platform where one credential serves all accounts, else its host.
+
+    Platforms that one token serves are one lane: {"page": "a + b", "account": "a + b", "site": "web host"}.
+    """
+    listed = list(sources)
+    shared = {source.platform for source in listed if any(rung.rests_with for rung in source.rungs)}
+    return {source.id: _lane(source, shared) for source in listed}
+
+
+def _lane(source: SourceBase, shared: Collection[str]) -> str:
     platform = platform_of(source)
-    return f"{platform.name} {platform.describe(source).account}" if platform.rests_alone else platform.name
+    if platform.rests_alone:
+        return f"{platform.name} {platform.describe(source).account}"
+    return " + ".join(sorted(shared)) if platform.name in shared else platform.name
 
 
-def lanes_of(sources: Iterable[SourceBase]) -> list[list[SourceBase]]:
+def lanes_of(sources: Iterable[SourceBase]) -> dict[str, list[SourceBase]]:
     """Divide sources into lanes, in their order; the longest lane begins first, since the night waits for it."""
-    lanes: dict[str, list[SourceBase]] = {}
-    for source in sources:
-        lanes.setdefault(lane_of(source), []).append(source)
-    return sorted(lanes.values(), key=len, reverse=True)
+    listed, lanes = list(sources), dict[str, list[SourceBase]]()
+    names = name_lanes(listed)
+    for source in listed:
+        lanes.setdefault(names[source.id], []).append(source)
+    return dict(sorted(lanes.items(), key=lambda lane: len(lane[1]), reverse=True))
 
 
 def run_side_by_side(

@@ -13,7 +13,7 @@ from procrastinate import App, exceptions
 from sqlalchemy import Connection, Engine
 
 from pipeline.platforms.source import SourceBase
-from pipeline.run.lanes import lane_of
+from pipeline.run.lanes import name_lanes
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.jobs.night_jobs import NightJob, end_all_jobs, jobs_of, night_of, plan_jobs
@@ -38,8 +38,7 @@ def source_of(settings: Settings, job: NightJob) -> SourceBase | None:
 
 def lane_of_job(settings: Settings, job: NightJob) -> str:
     """Return the lane of a job: the source's own, else one for itself."""
-    source = source_of(settings, job)
-    return lane_of(source) if source else job.name
+    return name_lanes(settings.config.sources).get(job.subject, job.name)
 
 
 def next_stage(connection: Connection, run_id: int) -> list[NightJob]:
@@ -64,11 +63,12 @@ def give_up(engine: Engine, run_id: int, why: str, exit_code: int, at: datetime)
 
 def put_into_queue(app: App, settings: Settings, run_id: int, jobs: Iterable[NightJob]) -> None:
     """Hand jobs to whoever is free; one that waits already is not put there twice."""
+    lanes = name_lanes(settings.config.sources)
     for job in jobs:
         task = app.configure_task(
             TASK,
             queue=QUEUE,
-            lock=lane_of_job(settings, job),
+            lock=lanes.get(job.subject, job.name),
             # By run and job, not by source: a dead worker's job must be put back beside the source's next one.
             queueing_lock=f"{run_id} {job.name}",
             priority=job.priority,

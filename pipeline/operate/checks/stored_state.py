@@ -72,11 +72,13 @@ def _is_late(row: Row[Any], now: datetime) -> bool:
 
 
 def examine_disks(settings: Settings) -> Iterator[Finding]:
-    """Examine each partition that Pantau writes to: that of the database, and that of the reports."""
+    """Examine each partition that a night writes to: those of the database, the reports and the copies."""
+    config = settings.config
     url = read_url(settings.database_url)
     stores = [Path(url.database)] if url.get_backend_name() == "sqlite" and url.database else []
+    copies = [settings.path(place) for place in (config.backup and config.backup.to, config.export) if place]
     places: dict[int, Path] = {}
-    for path in (*stores, settings.reports, settings.folder):
+    for path in (*stores, settings.reports, settings.folder, *copies):
         there = next(place for place in (path.resolve(), *path.resolve().parents) if place.exists())
         folder = there if there.is_dir() else there.parent
         places.setdefault(device_of(folder), folder)

@@ -17,7 +17,7 @@ from pipeline.harvest import source_run
 from pipeline.harvest.harvest import harvest
 from pipeline.platforms.source import SourceBase
 from pipeline.run.context import RunContext
-from pipeline.run.lanes import lane_of, lanes_of
+from pipeline.run.lanes import lanes_of, name_lanes
 from pipeline.settings.models import Settings
 from tests.conftest import SOURCES, MakeSettings
 from tests.pipeline.conftest import OpenNight
@@ -45,20 +45,23 @@ class Watched:
         self.busy: list[str] = []
         self.met: list[str] = []
         self.most = 0
+        self.lanes = dict[str, str]()
 
-    def make(self, _settings: Settings, source: SourceBase) -> Any:
+    def make(self, settings: Settings, source: SourceBase) -> Any:
+        self.lanes = name_lanes(settings.config.sources)
         return _Collector(self, source)
 
     def enter(self, source: SourceBase) -> None:
         with self.lock:
-            assert lane_of(source) not in self.busy, f"two of {lane_of(source)} at once"
-            self.busy.append(lane_of(source))
+            lane = self.lanes[source.id]
+            assert lane not in self.busy, f"two of {lane} at once"
+            self.busy.append(lane)
             self.most = max(self.most, len(self.busy))
             self.met.append(source.id)
 
     def leave(self, source: SourceBase) -> None:
         with self.lock:
-            self.busy.remove(lane_of(source))
+            self.busy.remove(self.lanes[source.id])
 
 
 class _Collector:
@@ -80,13 +83,23 @@ class _Collector:
 
 
 def test_a_credential_or_a_host_makes_a_lane(many: Settings) -> None:
-    lanes = [[source.id for source in lane] for lane in lanes_of(many.config.sources)]
+    lanes = [[source.id for source in lane] for lane in lanes_of(many.config.sources).values()]
     assert sorted(map(tuple, lanes)) == [
         ("ig-diskominfobekasi", "ig-dua"),
         ("web-diskominfo",),
         ("web-dua", "web-tiga"),
         ("x-kominfobekasi", "x-dua"),
     ]
+
+
+def test_platforms_that_one_token_serves_are_one_lane(make_settings: MakeSettings) -> None:
+    page = {"id": "fb", "platform": "facebook", "account": "PemkotBekasi"}
+    by_token = {"id": "ig-tiga", "platform": "instagram", "account": "kota", "ladder": ["session", "official"]}
+    apart = name_lanes(make_settings(sources=[*SOURCES, page]).config.sources)
+    assert (apart["fb"], apart["ig-diskominfobekasi"]) == ("facebook", "instagram")
+    shared = name_lanes(make_settings(sources=[*SOURCES, page, by_token]).config.sources)
+    assert {shared[name] for name in ("fb", "ig-tiga", "ig-diskominfobekasi")} == {"facebook + instagram"}
+    assert shared["x-kominfobekasi"] == "x"
 
 
 def test_lanes_work_side_by_side_and_a_lane_in_turn(

@@ -27,7 +27,7 @@ class Usage(NamedTuple):
 
 
 @on_sqlite
-def test_the_partition_of_the_database_is_examined(
+def test_each_partition_that_a_night_writes_to_is_examined(
     make_settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Path] = []
@@ -37,11 +37,12 @@ def test_the_partition_of_the_database_is_examined(
         return Usage(7_000_000)
 
     monkeypatch.setattr(shutil, "disk_usage", usage)
-    monkeypatch.setattr(stored_state, "device_of", lambda place: 1 if "data" in place.parts else 2)
-    (tmp_path / "data").mkdir(exist_ok=True)
-    found = list(examine_disks(make_settings()))
-    assert asked == [tmp_path / "data", tmp_path]
-    assert [verdict for verdict, *_ in found] == ["MEND", "MEND"]
+    monkeypatch.setattr(stored_state, "device_of", lambda place: place.name)
+    for name in ("data", "salinan", "cadangan"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    found = list(examine_disks(make_settings(backup={"to": "cadangan"}, export="salinan/bi.db")))
+    assert asked == [tmp_path / "data", tmp_path, tmp_path / "cadangan", tmp_path / "salinan"]
+    assert [verdict for verdict, *_ in found] == ["MEND"] * 4
     assert f"only 7.0 MB free at {tmp_path / 'data'}" in found[0][2]
 
 
