@@ -15,14 +15,16 @@ from storage.schema.tables.desk import desk_changes
 
 RECENT_CHANGES = 100
 _NEWEST = select(func.max(responses.c.published_at))
+# Each list is read once, and one row counted: joins and GROUP BY took half as much again on SQLite.
 _TO_ANSWER = text("""
-    SELECT q.status, q.intent, count(*) AS n, sum(CASE WHEN r.published_at > :since THEN 1 ELSE 0 END) AS recent
-    FROM questions q
-    JOIN responses r ON r.response_id = q.response_id
-    JOIN sources o ON o.source_id = r.source_id
-    WHERE q.status IN ('waiting', 'unanswered') AND o.role = 'own'
-          AND NOT EXISTS (SELECT 1 FROM answer_notes n WHERE n.response_id = q.response_id)
-    GROUP BY q.status, q.intent""").bindparams(bindparam("since", type_=UTCDateTime()))
+    SELECT count(*), count(CASE WHEN q.status = 'unanswered' THEN 1 END),
+           count(CASE WHEN q.status = 'unanswered' AND q.intent = 'question' AND r.published_at > :since THEN 1 END)
+    FROM questions q JOIN responses r ON r.response_id = q.response_id
+    WHERE q.status IN ('waiting', 'unanswered')
+          AND r.source_id NOT IN (SELECT source_id FROM sources WHERE role <> 'own')
+          AND q.response_id NOT IN (SELECT response_id FROM answer_notes)""").bindparams(
+    bindparam("since", type_=UTCDateTime())
+)
 
 
 class ToAnswer(NamedTuple):
@@ -44,10 +46,7 @@ def count_to_answer(conn: Connection) -> ToAnswer | None:
     newest = conn.scalar(_NEWEST)
     if newest is None:
         return None
-    rows = conn.execute(_TO_ANSWER, {"since": newest - timedelta(weeks=RECENT_WEEKS)}).all()
-    overdue = [row for row in rows if row.status == "unanswered"]
-    asked = sum(row.recent for row in overdue if row.intent == "question")
-    return ToAnswer(sum(row.n for row in rows), sum(row.n for row in overdue), asked)
+    return ToAnswer(*conn.execute(_TO_ANSWER, {"since": newest - timedelta(weeks=RECENT_WEEKS)}).one())
 
 
 def week_counts(conn: Connection, first: date, last: date) -> Sequence[Row[Any]]:
