@@ -27,6 +27,11 @@ TOLD_CODINGS = f"""
                         WHERE k.evidence_source = 'officer' AND k.question = 'hindering' AND k.obstacle = c.obstacle
                               AND coalesce(k.city, '') = coalesce(c.city, '')))"""
 
+# SQLite keeps the order of a CROSS JOIN: left to itself it reads every response, source by source, before its label.
+_NAMED_BY_CITIZENS = """FROM response_labels l CROSS JOIN responses r
+            JOIN sources o ON o.source_id = r.source_id
+            WHERE r.response_id = l.response_id AND l.obstacle IS NOT NULL"""
+
 
 def _obstacles(dialect: str) -> str:
     """Return the view's SELECT.
@@ -43,10 +48,7 @@ def _obstacles(dialect: str) -> str:
         WITH told_codings AS ({TOLD_CODINGS}
         ), class_sizes AS MATERIALIZED (
             SELECT 'citizen' AS evidence_source, o.city, o.role, l.obstacle, count(*) AS n
-            FROM response_labels l
-            JOIN responses r ON r.response_id = l.response_id
-            JOIN sources o ON o.source_id = r.source_id
-            WHERE l.obstacle IS NOT NULL GROUP BY o.city, o.role, l.obstacle
+            {_NAMED_BY_CITIZENS} GROUP BY o.city, o.role, l.obstacle
             UNION ALL
             SELECT c.evidence_source, c.city, NULL, c.obstacle, count(*)
             FROM told_codings c
@@ -115,10 +117,7 @@ def _cases(dialect: str) -> str:
     return f"""{coded}
             UNION ALL
             SELECT o.city, 'hindering', 'obstacle', 'response', NULL, l.obstacle, r.month, r.month
-            FROM response_labels l
-            JOIN responses r ON r.response_id = l.response_id
-            JOIN sources o ON o.source_id = r.source_id
-            WHERE l.obstacle IS NOT NULL AND o.role = 'own'"""
+            {_NAMED_BY_CITIZENS} AND o.role = 'own'"""
 
 
 def _triangulation(dialect: str) -> str:

@@ -352,3 +352,20 @@ def test_a_report_counts_codings_of_its_year_by_their_period(engine: Engine, per
 
 TRIANGULATION = """
     SELECT question, factor, n_officer, n_document, n_media, n_response, named_by, contradicting FROM v_triangulation"""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("asked", ["n_response FROM v_triangulation", "class_n FROM v_obstacles"])
+def test_obstacles_are_found_from_the_labels_and_not_by_reading_every_response(engine: Engine, asked: str) -> None:
+    sizes = [
+        ("response_labels", "sqlite_autoindex_response_labels_1", "1200000 1"),
+        ("responses", "sqlite_autoindex_responses_1", "1200000 1"),
+        ("responses", "ix_responses_source_id", "1200000 4000 2"),
+        ("sources", "sqlite_autoindex_sources_1", "300 1"),
+    ]
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", sizes)
+        connection.exec_driver_sql("ANALYZE sqlite_schema")  # what was written is read
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT {asked}")]
+    assert "SCAN l" in plan, plan
