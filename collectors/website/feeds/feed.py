@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from collectors.records import Precision, RawPage
 
 ROOTS = ("rss", "feed", "RDF")
-OF_PLAYERS = re.compile(  # pictures, captions and summaries for players, which feedparser takes for the item's own
-    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image)(?:\s[^<>]*)?>"
+OF_OTHERS = re.compile(  # pictures, captions for players and links to others, which feedparser takes for the item's own
+    rb"<((?:media|itunes):(?:title|description|text|summary|subtitle)|image|yandex:related)(?:\s[^<>]*)?>"
 )
 SECOND_TITLE = re.compile(rb"<(dc:title)(?:\s[^<>]*)?>")
 OWN_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[\s*)?[^<\s\]]")
 ITEM = re.compile(rb"(?=<(?:item|entry)[\s>])")
-PLAYERS = (b"<media:", b"<itunes:", b"<image>", b"<image ")
+OTHERS = (b"<media:", b"<itunes:", b"<image>", b"<image ", b"<yandex:related")
 ESCAPED = re.compile(
     r"&lt;/?(?:p|div|br|span|strong|em|a|img|h[1-6]|ul|ol|li|figure)\b(?:(?!&lt;)[^<>])*?&gt;", re.IGNORECASE
 )
@@ -77,7 +77,7 @@ def parse_feed(raw: RawPage, zone: ZoneInfo) -> tuple[FeedItem, ...]:
 def _read_xml_feed(raw: RawPage) -> tuple[list[dict[str, Any]], bool]:
     """List the items of RSS or Atom, and whether what feedparser calls a change is one."""
     body = read_xml(raw, ROOTS, "RSS or Atom feed")
-    body = _without(OF_PLAYERS, body) if any(space in body for space in PLAYERS) else body
+    body = _without(OF_OTHERS, body) if any(space in body for space in OTHERS) else body
     body = _without_second_titles(body) if b"<dc:title" in body else body
     told = {"content-type": "application/xml; charset=utf-8", "content-location": raw.url}
     # Texts are only ever taken apart into lines, so that nothing of them needs to be made harmless or absolute.

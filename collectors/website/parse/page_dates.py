@@ -23,7 +23,7 @@ from collectors.website.parse.dates import (
     find_publication,
     with_whole_years,
 )
-from collectors.website.parse.html import OF_OTHERS, line_of_element
+from collectors.website.parse.html import OF_OTHERS, READ_ALSO, line_of_element
 from collectors.website.parse.json_ld import published_in_json
 from collectors.website.parse.moments import parse_exact
 
@@ -300,7 +300,7 @@ def _date_line(line: Line, zone: ZoneInfo) -> Moment | None:
     if line.told and (found or not find_date(words, zone)) and (told := parse_exact(line.told[:LONGEST], zone)):
         differs = found is not None and abs(told[0] - found.at) > LATER and not _is_swapped(found.at, told[0], zone)
         return (found.at, found.precision) if found and differs else told
-    if found is None or len(words) > LONGEST:
+    if found is None or len(words) > LONGEST or READ_ALSO.match(words):
         return None
     before, behind = words[: found.start], words[found.end :]
     return (found.at, found.precision) if len(before) + len(behind) <= _most_beside(line, before, behind) else None

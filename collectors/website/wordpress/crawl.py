@@ -99,15 +99,16 @@ class WordPressCrawl:
         try:
             pages = self._pages.read(self._wordpress.address, SIZES)
             first = next(pages, None)
-            empty = first is not None and not self._read(*first)[0].post_ids
+            unused = first is not None and self._read(*first)[0].is_unused
         except (Blocked, SourceChanged) as error:
             if isinstance(error, Walled):
                 raise
             self._wordpress = find_wordpress(self._site.url, self._pages, self._kind, error)
             yield from self._pages.read(self._wordpress.address, SIZES)
             return
-        if empty and not self._kind and (news := news_of(self._wordpress, self._pages)) != self._wordpress:
+        if unused and not self._kind and (news := news_of(self._wordpress, self._pages)) != self._wordpress:
             self._wordpress = news
+            self._seen.clear()
             yield from self._pages.read(self._wordpress.address, SIZES)
         elif first is not None:
             yield first

@@ -71,6 +71,11 @@ class ShownPosts:
     bare: int = 0
     """The number of public posts of which nothing at all is shown."""
 
+    @property
+    def is_unused(self) -> bool:
+        """Whether there is no post, or only the sample that comes with every WordPress, which has the number 1."""
+        return all(post_id.endswith("/1") for post_id in self.post_ids)
+
 
 @dataclass(frozen=True, slots=True)
 class WordPress:

@@ -14,6 +14,7 @@ from collectors.website.crawl.article_reader import diagnose_forbidden
 from collectors.website.parse.addresses import short
 from collectors.website.walls.diagnose import Walled, diagnose
 from collectors.website.wordpress.interface import POSTS, code_of, shown, total_of
+from collectors.website.wordpress.json_answer import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,8 +102,10 @@ class WordPressPages:
             answer = self.client.fetch(url, known)
         except Unavailable as error:
             raise TooMuch(error) from error
-        if answer.unchanged_since(known) or answer.status == OK:
+        if answer.unchanged_since(known):
             return answer
+        if answer.status == OK:
+            return _without_fault(answer)
         raw, code = answer.page(POSTS), code_of(answer.body)
         if code == PAST_THE_END:
             return answer
@@ -112,3 +115,14 @@ class WordPressPages:
         what = f"{short(url)} answered HTTP {answer.status}"
         named = (None if code else diagnose(raw)) or SourceChanged(what, advice="look for its address")
         raise TooMuch(named) if answer.status in REFUSALS and not isinstance(named, Walled) else named
+
+
+def _without_fault(answer: Answer) -> Answer:
+    """Return an answer as it is. Raises TooMuch where the site's program broke off over it, for want of memory."""
+    try:
+        read_json(answer.body)
+    except (ValueError, RecursionError):
+        fault = diagnose(answer.page(POSTS))
+        if isinstance(fault, Unavailable):
+            raise TooMuch(fault) from fault
+    return answer

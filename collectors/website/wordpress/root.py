@@ -42,7 +42,7 @@ def find_wordpress(base: str, pages: WordPressPages, kind: str, failure: Collect
             raise
         except (Blocked, SourceChanged, TooMuch):
             continue
-        return wordpress if kind or found.post_ids else news_of(wordpress, pages)
+        return news_of(wordpress, pages) if found.is_unused and not kind else wordpress
     raise failure
 
 

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from collectors.errors import Blocked, Incomplete
+from tests.collectors.website.office import Blog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.collectors.website.office import Blog, DeskOf, Reply
+    from tests.collectors.website.office import DeskOf, Reply
 
 USUAL = "/wp-json/wp/v2/posts"
 WORDPRESS = {"discovery": "wordpress"}
@@ -83,11 +84,26 @@ def test_news_that_are_posts_of_another_kind_are_found(blog: Blog, desk_of: Desk
     assert desk.gone == ["website:127.0.0.1/3"]
 
 
+@pytest.mark.parametrize(("number", "held"), [(1, 5), (7, 1)])
+def test_only_the_sample_that_comes_with_wordpress_gives_way_to_news_of_another_kind(
+    blog: Blog, desk_of: DeskOf, number: int, held: int
+) -> None:
+    sample = Blog(blog.office)
+    sample.write(number, "Halo dunia!")
+    fill(blog, 5)
+    blog.office.pages |= {USUAL: sample.answer, "/wp-json/wp/v2/berita": blog.answer}
+    blog.office.pages["/wp-json/wp/v2/types"] = '{"berita": {"slug": "berita", "rest_base": "berita"}}'
+    desk = desk_of(**WORDPRESS).harvest()
+    assert (desk.error, len(desk.held)) == (None, held)
+
+
 LARGE = "x" * 60_000
+OUT_OF_MEMORY = "<br />\n<b>Fatal error</b>:  Allowed memory size of 134217728 bytes exhausted in <b>/var/www/x.php</b>"
 REFUSALS: dict[str, Callable[[dict[str, str]], Reply | None]] = {
     "a maximum of 50": lambda q: (400, {}, '{"code": "rest_invalid_param"}') if int(q["per_page"]) > 50 else None,
     "a firewall that dislikes 100": lambda q: (403, {}, "<html>Forbidden</html>") if q["per_page"] == "100" else None,
     "too little memory for 50": lambda q: (500, {}, "") if int(q["per_page"]) >= 50 else None,
+    "too little memory, told with 200": lambda q: (200, {}, OUT_OF_MEMORY) if int(q["per_page"]) >= 50 else None,
     "an answer that is too large": lambda q: (200, {}, "[" + "1" * 6_000_000) if int(q["per_page"]) > 10 else None,
 }
 

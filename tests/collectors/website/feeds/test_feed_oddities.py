@@ -66,6 +66,12 @@ def test_a_caption_or_a_summary_for_players_is_no_text(more: str) -> None:
         assert lines(first(rss(item, PLAYERS))) == ["Teks benar."]
 
 
+def test_links_to_related_articles_are_not_the_address_of_an_item() -> None:
+    related = "<yandex:related><link url='/b'>Lain</link><link url='/c'>Lain lagi</link></yandex:related>"
+    for item in (GOOD + related, related + GOOD):
+        assert first(rss(item, "xmlns:yandex='http://news.yandex.ru'")).url == first(rss(GOOD)).url
+
+
 @pytest.mark.parametrize(
     "trailer",
     [
