@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, s
 from collectors.records import Reads
 from storage.schema.tables import posts, reads, sources
 
+_SETTLED = update(reads).where(reads.c.read_id == bindparam("booking"))
 BUDGET_KEY = 7_023_681_155  # of PostgreSQL's advisory locks, beside that of the run
 
 
@@ -83,7 +84,7 @@ def reserve(  # noqa: PLR0913  # one row
     """
     values = {"run_id": run_id, "source_id": source_id, "day": day, "settled": False, "purpose": purpose}
     values |= worst.columns
-    key = conn.execute(insert(reads).values(values)).inserted_primary_key
+    key = conn.execute(insert(reads), values).inserted_primary_key
     if key is None:
         raise RuntimeError("the database numbered no booking")
     return int(key[0])
@@ -91,7 +92,7 @@ def reserve(  # noqa: PLR0913  # one row
 
 def settle(conn: Connection, read_id: int, true: Booking, *, final: bool = True) -> None:
     """Replace a booking's worst cost by what the answer brought; *final* when its page is stored."""
-    conn.execute(update(reads).where(reads.c.read_id == read_id).values(settled=final, **true.columns))
+    conn.execute(_SETTLED, {"booking": read_id, "settled": final, **true.columns})
 
 
 def paid_posts(conn: Connection, platform: str, since: datetime) -> list[Row[Any]]:
