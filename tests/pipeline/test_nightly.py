@@ -20,10 +20,11 @@ from pipeline import clock
 from pipeline.demo.standin.server import serve
 from pipeline.demo.world.world import Fault, InstagramComment, InstagramPost, Service, World, XPost
 from pipeline.nightly import nights_since
+from pipeline.operate.status import show_status
 from pipeline.settings.models import Settings
 from storage.db.engine import transaction
 from storage.queries.frames import view_frame
-from tests.conftest import MakeSettings
+from tests.conftest import SOURCES, MakeSettings
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -109,6 +110,31 @@ def test_killed_again_and_again_then_left_in_peace_everything_is_there_once(
     returned = Counter(number for request in world.asked("x") for number in request.post_ids)
     assert sum(count > 1 for count in returned.values()) <= 2 * 100  # only pages in flight at the two kills
     assert [night.exit_code for night in nights_since(settings, world.now)] == [None, None, None, 0]
+
+
+@pytest.mark.usefixtures("engine")
+def test_killed_while_lanes_work_side_by_side_everything_is_there_once(
+    make_settings: MakeSettings, credentials: dict[str, str], engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_settings(lanes=2, sources=[{**source, "pace_seconds": 0} for source in SOURCES[:2]])
+    world = made_world()
+    pages: Kills = (("x", "/tweets$", 2), ("instagram", "graphql", 2))
+    waits = [Fault(platform=name, do="slow", path=path, nth=range(nth, 99), seconds=60) for name, path, nth in pages]
+    with serve(world) as server:
+        world.faults[:] = waits
+        with start(server.url, settings, credentials, "nightly") as process:
+            until(lambda: all(fired(wait, 2) for wait in waits))
+            process.send_signal(signal.SIGKILL)
+        show_status(settings, as_json=False)
+        assert capsys.readouterr().out.count("has not ended: it runs, or was broken off") == len(waits)
+        world.faults.clear()
+        with start(server.url, settings, credentials, "nightly") as process:
+            assert process.wait(timeout=60) == 0, process.stderr and process.stderr.read()
+    with transaction(engine) as connection:
+        posts = view_frame(connection, "v_posts")
+    assert posts["platform"].value_counts().to_dict() == {"x": 250, "instagram": 30}
+    returned = Counter(number for request in world.asked("x") for number in request.post_ids)
+    assert sum(count > 1 for count in returned.values()) <= 100  # only the page in flight
 
 
 def talked_about(world: World) -> World:
