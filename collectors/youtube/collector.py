@@ -154,7 +154,9 @@ class YouTubeCollector:
             else:
                 page = self._page(PLAYLIST, path, answer, reads)
             whole = not following or past_since
-            absent = max(_count_lacking(answer, reading, ()) or 0, 0) if whole else reading.cursor.absent
+            left, absent = _count_lacking(answer, reading, ()), reading.cursor.absent
+            if left is not None:
+                absent = max(left, 0) if whole else min(max(left, 0), absent)
             at = reading.cursor
             reading.cursor = at.ended(newest, request, absent) if ended else at.under_way(oldest)
             yield replace(page, cursor=reading.cursor.dump())
