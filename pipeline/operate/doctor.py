@@ -37,6 +37,7 @@ from pipeline.reader.posts import missing_for_reader
 from pipeline.run.context import RunContext, open_run
 from pipeline.run.secrets import redact_secrets, sent_secrets
 from pipeline.run.sources import make_collector, make_responses_collector
+from pipeline.settings.groups import listed
 from pipeline.settings.models import Settings, load_settings
 from pipeline.transform.text.gazetteer import PACKAGED, load_gazetteer
 from storage.db.engine import reading, transaction
@@ -108,7 +109,7 @@ def _roles(settings: Settings) -> Iterator[Finding]:
     for role in ("own", "peer"):
         if names := [source.id for source in unsaid if config.role_of(source) == role]:
             why = f" (not of {config.office.city})" if role == "peer" else ""
-            words.append(f"{', '.join(names)} as {role}{why}")
+            words.append(f"{listed(names)} as {role}{why}")
     if words:
         yield GOOD, "roles", f"not told, so counted: {'; '.join(words)}; set role: own, agency, media or peer"
 
