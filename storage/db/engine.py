@@ -230,15 +230,23 @@ def _take_turn(connection: Connection) -> None:
 
 
 def _leave_replaced(engine: Engine, file: Path) -> None:
-    """Open a store anew that was restored meanwhile: what is written to the file that stood there would be lost."""
+    """Open a store anew that was restored meanwhile: what is written to the file that stood there would be lost.
+
+    One that is gone is told, and SQLite makes no empty file in its place.
+    """
 
     def note(_connection: object, record: ConnectionPoolEntry) -> None:
         record.info["file"] = _number_of(file)
 
     def compare(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if _number_of(file) not in {None, record.info["file"]}:
+        if _number_of(file) != record.info["file"]:
             raise DisconnectionError
 
+    def require(*_: object) -> None:
+        if _number_of(file) is None:
+            raise StoreError(f"the database {file} is not there any more; put it back, or a copy: pantau db restore")
+
+    event.listen(engine, "do_connect", require)
     event.listen(engine, "connect", note)
     event.listen(engine, "checkout", compare)
 

@@ -26,6 +26,7 @@ from storage.schema.tables.desk import answer_notes
 from storage.schema.versions import upgrade
 from tests.conftest import settings_in
 from tests.pipeline.desk.conftest import NIGHT, PASSWORD, Person, token_in
+from tests.pipeline.desk.test_pages import GOOD as LABEL
 
 LogIn = Callable[[str], Person]
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -162,6 +163,21 @@ def test_the_desk_does_not_start_without_users(settings: Settings, engine: Engin
     assert engine.url  # the store is there
     with pytest.raises(ConfigError, match="desk user add"):
         serve_desk(settings, host="127.0.0.1", port=0, names=(), root_path="")
+
+
+@only_sqlite
+def test_a_store_that_is_gone_is_told_takes_no_correction_and_is_not_made_empty(
+    logged_in: LogIn, engine: Engine, hostile_post: str
+) -> None:
+    person, file = logged_in("humas"), Path(engine.url.database or "")
+    assert person.get("/panen").status_code == 200
+    engine.dispose()
+    aside = file.rename(file.with_name("aside.db"))
+    for answer in (person.get("/panen"), person.post(f"/unggahan/{quote(hostile_post)}/label", **LABEL)):
+        assert (answer.status_code, "is not there any more; put it back" in answer.text) == (503, True)
+    assert not file.exists()
+    aside.rename(file)
+    assert person.post(f"/unggahan/{quote(hostile_post)}/label", **LABEL).status_code == 303
 
 
 @only_sqlite
