@@ -54,6 +54,8 @@ class ListCrawl:
         yield from self._reader.read((Item(*pair) for pair in self._memory.absent.items()), listed=False)
         yield from self._list_pages()
         yield from self._second_looks()
+        if self._stats.answered or self._seen:
+            self._check_texts()
         if verdict := self._stats.verdict():
             raise verdict
 
@@ -160,7 +162,6 @@ class ListCrawl:
             return self._maker.make(raw, cursor=self._reader.unfinished())
         self._note_gap(self._end.gap_behind())
         self._check_details()
-        self._check_texts()
         self._memory.forget_signs()
         cursor: dict[str, object] = {"complete": not self._stats.holes} | self._memory.kept()
         cursor |= {"since": self._since} if self._since else {}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from collectors.errors import Incomplete
+from collectors.website.parse.layout import Layout
 from tests.collectors.website.office import NIGHT, Blog, Desk, DeskOf, Office, rss
 
 EMPTY_FEED = "<rss version='2.0'><channel><title>Kota</title></channel></rss>"
@@ -53,3 +54,32 @@ def test_a_wordpress_without_posts_says_what_to_name(blog: Blog, desk_of: DeskOf
     assert "name the kind of posts that are its news (post_type)" in str(desk.harvest().error)
     desk.harvest()
     assert any("post_type" in note for note in desk.notes)
+
+
+SLUGS = ("satu", "dua", "tiga", "empat")
+
+
+def test_texts_that_a_redesign_took_away_are_told_on_a_night_without_news(office: Office, desk_of: DeskOf) -> None:
+    def show(text: str) -> None:
+        for slug in SLUGS:
+            words = f"<h1>Kabar {slug}</h1><time>12 November 2026</time><div class=isi>{text}</div>"
+            office.pages[f"/berita/{slug}"] = f"<html><body><article>{words}</article></body></html>"
+
+    office.pages["/berita"] = "".join(f"<p class=kabar><a href=/berita/{slug}>{slug}</a></p>" for slug in SLUGS)
+    office.pages["/berita"] = f"<html><body>{office.pages['/berita']}</body></html>"
+    show("<p>Isi.</p>")
+    desk = desk_of()
+    desk.layout = Layout(
+        list_path="/berita",
+        page_path="/berita/{page}",
+        article_pattern="^/berita/(?P<slug>[a-z]+)$",
+        item=".kabar",
+        item_link="a",
+        title="h1",
+        date="time",
+        body=".isi",
+    )
+    assert desk.harvest().error is None
+    show("<div class=konten></div>")
+    desk.harvest(**desk.due())
+    assert "articles have no text: compare body of the layout (.isi)" in str(desk.error)
