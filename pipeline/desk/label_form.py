@@ -11,6 +11,7 @@ from pipeline.transform.audience.words import AUDIENCES
 from pipeline.transform.posts.labelled import FUNCTIONS, LEVELS, STAGES
 from pipeline.transform.text.taxonomy import DIMENSIONS, NONE, TOPIC_OF
 from storage.labels.reviews import Review
+from storage.schema.tables import FORGOTTEN
 
 FIELDS = (
     "topic", "subtopic", "topic_2", "topic_3", "programme_level", "message_function", "stage", "audience", "places",
@@ -36,8 +37,8 @@ _OF_FIELD: Final[Mapping[str, str]] = {
 }
 _NEEDED = ("topic", "programme_level", "message_function")
 LONGEST_PLACES = 500
-TEXT_CHANGED: Final[Mapping[str, str]] = {"topic": "wrong_text_changed"}
-"""The mistake of a label that was chosen for a text which the platform changed meanwhile."""
+BLIND: Final = "random"
+"""The queue whose form shows no label: an answer from it replaces nothing that it showed."""
 
 
 def label_answer(  # noqa: PLR0913, PLR0917  # one parameter a field
@@ -96,6 +97,19 @@ def find_mistakes(told: Mapping[str, str]) -> dict[str, str]:
     if len(told.get("places", "")) > LONGEST_PLACES:
         wrong["places"] = "wrong_over_500"
     return wrong
+
+
+def seen_of(text_digest: str, by_others: object) -> str:
+    """Return what a form carries of its opening: the text's digest, and the newest label by another person."""
+    return f"{text_digest}.{by_others}"
+
+
+def find_change(seen: str, text_digest: str, by_others: object, drawn: str) -> str:
+    """Return the key of the words for what changed since a form was opened; nothing for a form that does not tell."""
+    text_seen, _, label_seen = seen.partition(".")
+    if text_seen and text_seen != text_digest:
+        return "wrong_text_gone" if text_digest == FORGOTTEN else "wrong_text_changed"
+    return "wrong_label_changed" if label_seen and drawn != BLIND and label_seen != str(by_others) else ""
 
 
 def review_of(post_id: str, annotator: str, drawn: str, told: Mapping[str, str]) -> Review:

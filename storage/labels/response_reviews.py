@@ -90,6 +90,20 @@ def known_responses(conn: Connection, ids: Sequence[str]) -> set[str]:
     return {found for part in parts for found in part}
 
 
+def newest_review_by_others(conn: Connection, response_id: str, name: str, *, hold: bool = False) -> str:
+    """Return when another person than *name* last labelled a response, ISO 8601; "0" where nobody did.
+
+    With *hold* nobody does before the transaction ends.
+    """
+    key = responses.c.response_id
+    if hold:
+        conn.execute(select(key).where(key == response_id).with_for_update(key_share=True))
+    mine = response_reviews.c.response_id == response_id
+    rows = conn.execute(select(response_reviews.c.reviewed_at, response_reviews.c.annotator).where(mine))
+    moments = (row.reviewed_at.isoformat() for row in rows if row.annotator.casefold() != name.casefold())
+    return max(moments, default="0")
+
+
 def store_response_reviews(conn: Connection, reviews: Sequence[ResponseReview], at: datetime) -> None:
     """Keep what people said, each annotator's last word, and make it the label of their responses."""
     names = {name: known_annotator(conn, name) for name in {one.annotator for one in reviews}}

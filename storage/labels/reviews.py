@@ -81,6 +81,18 @@ def stored_digests(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.post_id: row.text_digest for row in _posts(conn, ids)}
 
 
+def newest_by_others(conn: Connection, post_id: str, name: str, *, hold: bool = False) -> int:
+    """Return the number of a post's newest label by another person than *name*; 0 where there is none.
+
+    With *hold* nobody adds one before the transaction ends.
+    """
+    if hold:
+        conn.execute(select(posts.c.post_id).where(posts.c.post_id == post_id).with_for_update(key_share=True))
+    by_people = (labels.c.post_id == post_id) & (labels.c.method == HUMAN)
+    rows = conn.execute(select(labels.c.label_id, labels.c.annotator).where(by_people))
+    return max((row.label_id for row in rows if (row.annotator or "").casefold() != name.casefold()), default=0)
+
+
 def store_reviews(conn: Connection, reviews: Sequence[Review], digests: dict[str, str], at: datetime) -> None:
     """Make what people said the current labels of their posts; what they left out of audience and places stays."""
     held = _held_addressing(conn, [one.post_id for one in reviews])

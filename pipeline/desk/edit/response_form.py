@@ -19,8 +19,6 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEEDED: Final = ("sentiment", "intent")
 QUEUES: Final = ("random", "uncertain")
-TEXT_CHANGED: Final[Mapping[str, str]] = {"sentiment": "wrong_text_changed"}
-"""The mistake of a label that was chosen for a text which the platform changed meanwhile."""
 
 
 def response_answer(

@@ -18,13 +18,13 @@ from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.edit.response_form import (
     CHOICES,
     QUEUES,
-    TEXT_CHANGED,
     ResponseAnswer,
     find_mistakes,
     review_of,
     values_of,
 )
 from pipeline.desk.kept import Figure, figure_for
+from pipeline.desk.label_form import find_change, seen_of
 from pipeline.desk.render import render
 from pipeline.label.review.agreement import annotators, shared_answers
 from pipeline.transform.models.evaluation import kappa
@@ -39,7 +39,7 @@ from storage.desk.response_queue import (
     next_unsure,
 )
 from storage.harvest.posts.held_texts import text_digest
-from storage.labels.response_reviews import reviewed_responses, store_response_reviews
+from storage.labels.response_reviews import newest_review_by_others, reviewed_responses, store_response_reviews
 
 router = APIRouter()
 TASK = "sentiment"
@@ -90,15 +90,16 @@ def store_response_correction(
 ) -> Mapping[str, str]:
     """Make an answer the label of a response, list it if it now asks for something, and note the change.
 
-    A text other than the one whose digest was *seen* gets no label: that is returned as a mistake, to be shown.
+    A text or another person's label that is newer than those *seen* is returned as a mistake, to be shown.
     """
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
+        by_others = newest_review_by_others(connection, response_id, visitor.user.name, hold=True)
         response = load_response(connection, response_id)
         if response is None or response.text is None:
             raise HTTPException(404)
-        if seen and seen != text_digest(None, response.text):
-            return TEXT_CHANGED
+        if changed := find_change(seen, text_digest(None, response.text), by_others, answer["drawn"]):
+            return {"sentiment": changed}
         store_response_reviews(connection, [review_of(response_id, visitor.user.name, answer)], now)
         list_if_asking(connection, request.app.state.settings, response_id)
         after = {name: value for name, value in answer.items() if name != "drawn"}
@@ -124,6 +125,7 @@ def _page(  # noqa: PLR0913  # what the page shows
     stored: bool = False,
 ) -> Response:
     with reading(request.app.state.engine) as connection:
+        by_others = newest_review_by_others(connection, response_id, request.state.visitor.user.name)
         response = load_response(connection, response_id) if response_id else None
         if response is None and response_id:
             raise HTTPException(404)
@@ -136,7 +138,7 @@ def _page(  # noqa: PLR0913  # what the page shows
         "response.html.j2",
         422 if mistakes else 200,
         response=response,
-        seen=text_digest(None, response.text) if response and response.text else "",
+        seen=seen_of(text_digest(None, response.text), by_others) if response and response.text else "",
         queue=queue,
         queues=QUEUES,
         values=answer or values,

@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
 from pipeline.desk.kept import Figure, figure_for
-from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, values_of
+from pipeline.desk.label_form import CHOICES, Answer, find_mistakes, seen_of, values_of
 from pipeline.desk.pages.post import store_correction
 from pipeline.desk.render import render
 from pipeline.label.review.verification import verify
 from storage.db.engine import reading
 from storage.desk.post_lists import load_post
 from storage.desk.review_queue import count_reviewed, load_unsure, next_post
-from storage.labels.reviews import human_labels
+from storage.labels.reviews import human_labels, newest_by_others
 
 router = APIRouter()
 QUEUES = ("random", "uncertain")
@@ -62,6 +62,7 @@ def _page(  # noqa: PLR0913  # what the page shows
     with reading(request.app.state.engine) as connection:
         unsure = figure_for(request, connection, UNSURE) if queue == "uncertain" and not post_id else None
         chosen = post_id or next_post(connection, queue, visitor.user.name, skipped, unsure)
+        by_others = newest_by_others(connection, chosen or "", visitor.user.name)
         post = load_post(connection, chosen) if chosen else None
         counted, agreed = count_reviewed(connection), verify(human_labels(connection))
     # In the random queue the machine's answer is not shown: it would lead the person who measures it.
@@ -72,6 +73,7 @@ def _page(  # noqa: PLR0913  # what the page shows
         "review.html.j2",
         422 if mistakes else 200,
         post=post,
+        seen=seen_of(post.text_digest, by_others) if post else "",
         queue=queue,
         queues=QUEUES,
         values=shown,

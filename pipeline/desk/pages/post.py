@@ -13,14 +13,14 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.desk.access import LOGGED_IN, ChangingEditor, Visitor
 from pipeline.desk.growth import draw_growth, read_growth, usual_growth
-from pipeline.desk.label_form import CHOICES, TEXT_CHANGED, Answer, find_mistakes, review_of, values_of
+from pipeline.desk.label_form import CHOICES, Answer, find_change, find_mistakes, review_of, seen_of, values_of
 from pipeline.desk.render import marked, render, wording_of
 from pipeline.desk.words.catalogue import say_word
 from pipeline.report.words.catalogue import TERMS
 from storage.db.engine import reading, transaction
 from storage.desk.changes import record_change
 from storage.desk.post_lists import load_post, load_rows
-from storage.labels.reviews import store_reviews
+from storage.labels.reviews import newest_by_others, store_reviews
 from storage.queries.earlier_posts import looks_at_earlier
 
 router = APIRouter()
@@ -62,15 +62,16 @@ def store_correction(
 ) -> Mapping[str, str]:
     """Make an answer the current label of a post, and note the change. Takes no lock of a run.
 
-    A text other than the one whose digest was *seen* gets no label: that is returned as a mistake, to be shown.
+    A text or another person's label that is newer than those *seen* is returned as a mistake, to be shown.
     """
     now = clock.now()
     with transaction(request.app.state.engine) as connection:
+        by_others = newest_by_others(connection, post_id, visitor.user.name, hold=True)
         post = load_post(connection, post_id)
         if post is None:
             raise HTTPException(404)
-        if seen and seen != post.text_digest:
-            return TEXT_CHANGED
+        if changed := find_change(seen, post.text_digest, by_others, answer.get("drawn", "")):
+            return {"topic": changed}
         review = review_of(post_id, visitor.user.name, answer.get("drawn", ""), answer)
         store_reviews(connection, [review], {post_id: post.text_digest}, now)
         before, after = values_of(post), {name: value for name, value in answer.items() if name != "drawn"}
@@ -95,6 +96,7 @@ def _post_page(  # what a page shows
     stored: bool = False,
 ) -> Response:
     with reading(request.app.state.engine) as connection:
+        by_others = newest_by_others(connection, post_id, request.state.visitor.user.name)
         post = load_post(connection, post_id)
         if post is None:
             raise HTTPException(404)
@@ -113,6 +115,7 @@ def _post_page(  # what a page shows
         422 if mistakes else 200,
         address=f"/unggahan/{quote(post_id, safe=':')}",
         post=post,
+        seen=seen_of(post.text_digest, by_others),
         marked=marked(post.text, spans),
         reasons=reasons,
         values=answer or values_of(post),

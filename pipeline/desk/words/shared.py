@@ -116,4 +116,12 @@ SHARED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Belum tersimpan: teksnya berubah sejak halaman ini dibuka. Baca teks yang baru, lalu simpan lagi.",
         "Not stored yet: the text was changed since this page was opened. Read the new one, then store again.",
     ),
+    "wrong_text_gone": (
+        "Belum tersimpan: teksnya dihapus sejak halaman ini dibuka. Simpan lagi hanya bila Anda tetap yakin.",
+        "Not stored yet: the text was taken away since this page was opened. Store again only where you are sure.",
+    ),
+    "wrong_label_changed": (
+        "Belum tersimpan: orang lain mengoreksi label ini sejak halaman ini dibuka. Simpan lagi untuk menggantinya.",
+        "Not stored yet: another corrected this label since this page was opened. Store again to replace that.",
+    ),
 }

@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine, func, select
 
-from storage.schema.tables import posts, responses
+from storage.harvest.erasure.records import erase_texts
+from storage.schema.tables import labels, posts, response_labels, responses
 from storage.schema.tables.desk import answer_notes, desk_campaigns, desk_changes
-from tests.pipeline.desk.conftest import Person
+from tests.pipeline.desk.conftest import NIGHT, Person
 from tests.pipeline.desk.test_campaigns import GOOD as CAMPAIGN
 from tests.pipeline.desk.test_pages import GOOD as LABEL
 from tests.pipeline.desk.test_responses import ADDRESS, SAID
@@ -114,3 +117,86 @@ def test_a_note_on_what_another_noted_meanwhile_replaces_nothing_and_is_shown(lo
         assert connection.execute(select(answer_notes.c.name, answer_notes.c.note)).all() == [
             ("humas", "dijawab lewat telepon")
         ]
+
+
+def test_of_two_who_correct_one_post_the_later_is_told_before_it_restores_what_the_earlier_replaced(
+    logged_in: LogIn, engine: Engine, hostile_post: str
+) -> None:
+    first, second = logged_in("humas"), logged_in("admin")
+    address = f"/unggahan/{quote(hostile_post)}"
+    assert first.post(f"{address}/label", **LABEL).status_code == 303
+    mine, theirs = (LABEL | {"seen": _field(person.get(address).text, "seen")} for person in (first, second))
+    _label_by_machine(engine, hostile_post)  # a night meanwhile is nobody's correction
+    assert first.post(f"{address}/label", **mine | {"audience": "youth"}).status_code == 303
+    assert first.post(f"{address}/label", **mine | {"audience": "youth"}).status_code == 303  # one's own is known
+    late = second.post(f"{address}/label", **theirs | {"places": "Jatisampurna"})
+    assert late.status_code == 422
+    assert "orang lain mengoreksi label ini" in late.text
+    assert _field(late.text, "places") == "Jatisampurna"
+    knowing = LABEL | {"seen": _field(late.text, "seen"), "audience": "youth", "places": "Jatisampurna"}
+    assert second.post(f"{address}/label", **knowing).status_code == 303
+    with engine.connect() as connection:
+        kept = select(labels.c.audience, labels.c.places, labels.c.annotator)
+        row = connection.execute(kept.where(labels.c.post_id == hostile_post, labels.c.current)).one()
+    assert tuple(row) == ("youth", "Jatisampurna", "admin")
+
+
+def _label_by_machine(engine: Engine, post_id: str) -> None:
+    row = {"post_id": post_id, "text_digest": "x", "version": "1", "method": "model", "labelled_at": NIGHT}
+    row |= {"topic": "living", "topics": "living", "evidence": "[]", "current": False}
+    with engine.begin() as connection:
+        connection.execute(labels.insert().values(row))
+
+
+def test_of_two_who_correct_one_response_the_later_is_told(logged_in: LogIn, engine: Engine) -> None:
+    first, second = logged_in("humas"), logged_in("admin")
+    mine, theirs = (SAID | {"seen": _field(person.get(ADDRESS).text, "seen")} for person in (first, second))
+    assert [first.post(ADDRESS, **mine).status_code for _ in range(2)] == [303, 303]
+    late = second.post(ADDRESS, **theirs | {"sentiment": "neutral"})
+    assert late.status_code == 422
+    assert "orang lain mengoreksi label ini" in late.text
+    assert 'value="neutral" selected' in late.text
+    # The random queue measures whether two people agree: its form shows no label, and neither does a refusal.
+    assert second.post(ADDRESS, **theirs | {"drawn": "random"}).status_code == 303
+    knowing = theirs | {"sentiment": "neutral", "seen": _field(late.text, "seen")}
+    assert second.post(ADDRESS, **knowing).status_code == 303
+    with engine.connect() as connection:
+        told = select(response_labels.c.sentiment, response_labels.c.annotator)
+        assert tuple(connection.execute(told.where(response_labels.c.response_id == "x:99")).one()) == (
+            "neutral",
+            "admin",
+        )
+
+
+def test_a_post_that_was_forgotten_since_its_page_was_opened_is_told_as_such(
+    logged_in: LogIn, engine: Engine, hostile_post: str
+) -> None:
+    person = logged_in("humas")
+    address = f"/unggahan/{quote(hostile_post)}"
+    told = LABEL | {"seen": _field(person.get(address).text, "seen")}
+    with engine.begin() as connection:
+        erase_texts(connection, "post", [hostile_post], NIGHT)
+    answer = person.post(f"{address}/label", **told)
+    assert answer.status_code == 422
+    assert "teksnya dihapus" in answer.text
+    assert "teks yang baru" not in answer.text
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_who_correct_one_post_at_the_same_moment_one_is_told(logged_in: LogIn, hostile_post: str) -> None:
+    people = [logged_in("humas"), logged_in("admin")]
+    address = f"/unggahan/{quote(hostile_post)}"
+    seen = _field(people[0].get(address).text, "seen")
+    assert _at_once(people, f"{address}/label", *[LABEL | {"seen": seen}] * 2) == [303, 422]
+
+
+def _at_once(people: list[Person], address: str, *told: dict[str, str]) -> list[int]:
+    """Send a form of each person at the same moment; return the status codes, lowest first."""
+    together = Barrier(len(people))
+
+    def send(person: Person, fields: dict[str, str]) -> int:
+        together.wait(timeout=60)
+        return person.post(address, **fields).status_code
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        return sorted(pool.map(send, people, told))
