@@ -44,7 +44,8 @@ def restore_store(settings: Settings, copy: Path) -> None:
     else:
         _restore_dump(settings, copy)
     with _opened(settings.database_url) as engine:
-        say(f"the store is that of {copy}, schema {current_version(engine)}; now run: pantau db upgrade")
+        told = f"the store is that of {copy}, schema {current_version(engine)}"
+    say(f"{told}; now run: pantau db upgrade, or install the version that made it")
 
 
 def _restore_file(file: Path, copy: Path) -> None:

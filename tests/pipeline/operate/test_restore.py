@@ -73,7 +73,9 @@ def test_a_drill_in_an_empty_folder_leaves_the_store_alone_there(
     folder = tmp_path / "drill" / "data"
     assert [file.name for file in folder.glob("*before-restore*")] == []
     assert (folder.stat().st_mode & 0o777, (folder / "pantau.db").stat().st_mode & 0o777) == (0o750, 0o600)
-    assert "what stood there" not in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "what stood there" not in told
+    assert "now run: pantau db upgrade, or install the version that made it" in told
 
 
 @on_sqlite
