@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.util import find_spec
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Engine, Row
@@ -17,7 +18,7 @@ from pipeline.run.console import say
 from pipeline.run.context import FAILED, INCOMPLETE, begin_run
 from pipeline.settings.models import Settings
 from storage.db.engine import reading, transaction
-from storage.db.lock import run_lock
+from storage.db.lock import LOOK, SILENT, run_lock
 from storage.jobs.night_jobs import night_of, plan_jobs, shared_nights
 from storage.schema.versions import open_store
 
@@ -83,10 +84,12 @@ def _open_night(settings: Settings) -> int:
         try:
             with run_lock(engine):  # another machine may have begun a night while this one waited for the lock
                 return _night_of_today(settings, engine, now) or _begin_night(settings, engine, now)
-        except Locked:  # the workers of such a night may be at work already
-            if (run_id := _night_of_today(settings, engine, now)) is None:
-                raise
-            return run_id
+        except Locked:  # another machine may be beginning such a night, or its workers be at work already
+            for _ in range(round(SILENT / LOOK)):
+                if (run_id := _night_of_today(settings, engine, now)) is not None:
+                    return run_id
+                sleep(LOOK)
+            raise
 
 
 def _night_of_today(settings: Settings, engine: Engine, now: datetime) -> int | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from psycopg_pool import PoolTimeout
 from sqlalchemy import Engine, Row, text
 
-from collectors.errors import ConfigError, StoreError
+from collectors.errors import ConfigError, Locked, StoreError
 from pipeline import clock
 from pipeline.demo.world.world import NOW
 from pipeline.nightly import COMMAND
@@ -18,7 +18,7 @@ from pipeline.run.context import begin_run
 from pipeline.workers import night, worker
 from pipeline.workers.plan import source_jobs
 from storage.db.engine import transaction
-from storage.db.lock import lane_lock
+from storage.db.lock import SILENT, lane_lock, run_lock
 from storage.jobs.night_jobs import plan_jobs
 from storage.schema.versions import open_store
 from tests.conftest import MakeSettings
@@ -89,6 +89,32 @@ def test_two_machines_that_begin_a_night_together_begin_one(
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM runs")) == 1
         assert connection.scalar(text("SELECT count(*) FROM pantau_jobs.procrastinate_jobs")) == 3
+
+
+@only_postgresql
+@pytest.mark.parametrize("begins", [True, False])
+def test_a_night_that_another_machine_begins_slowly_is_waited_for(
+    make_settings: MakeSettings, engine: Engine, monkeypatch: pytest.MonkeyPatch, *, begins: bool
+) -> None:
+    settings, waits, nights = make_settings(workers=True), list[float](), list[int]()
+
+    def held(_engine: Engine) -> NoReturn:
+        raise Locked("another run works on the store")
+
+    def wait(seconds: float) -> None:
+        """Begin the night of the other machine after five seconds, or never."""
+        waits.append(seconds)
+        if begins and sum(waits) == 5:
+            monkeypatch.setattr(night, "run_lock", run_lock)
+            nights.append(night._open_night(settings))
+
+    monkeypatch.setattr(night, "run_lock", held)
+    monkeypatch.setattr(night, "sleep", wait)
+    with nullcontext() if begins else pytest.raises(Locked):
+        nights.append(night._open_night(settings))
+    assert (sum(waits), len(nights), len(set(nights))) == ((5, 2, 1) if begins else (SILENT, 0, 0))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM runs")) == int(begins)
 
 
 @only_postgresql
