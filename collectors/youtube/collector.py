@@ -120,7 +120,7 @@ class YouTubeCollector:
     def _uploads(self, reading: Reading) -> Iterator[Page]:
         """Walk the list of uploads down to what is known, and look up what is not stored."""
         request, bottom = reading.request, reading.cursor.bottom(reading.request)
-        shown, newest, token, empty = set[str](), None, None, 0
+        shown, newest, token, empty, late = set[str](), None, None, 0, 0
         while True:
             answer, reads = self._listed_page(reading, token)
             listed = listed_of(answer)
@@ -137,6 +137,7 @@ class YouTubeCollector:
             newest = max(filter(None, (newest, *times)), default=None)
             oldest = end_of(times) if times else None
             wanted = _videos_to_look_up(listed, reading)
+            late += sum(bottom is not None and one.at <= bottom for one in listed if one.at and one.post_id in wanted)
             lacking = _count_lacking(answer, reading, wanted)
             past_since = request.since is not None and oldest is not None and oldest < request.since
             met = bottom is not None and oldest is not None and oldest <= bottom
@@ -156,7 +157,8 @@ class YouTubeCollector:
             whole = not following or past_since
             left, absent = _count_lacking(answer, reading, ()), reading.cursor.absent
             if left is not None:
-                absent = max(left, 0) if whole else min(max(left, 0), absent)
+                # Of those that were not to be had, some were published late, below the mark; others only come and go.
+                absent = max(left, 0) if whole else min(max(left, absent - late, 0), absent)
             at = reading.cursor
             reading.cursor = at.ended(newest, request, absent) if ended else at.under_way(oldest)
             yield replace(page, cursor=reading.cursor.dump())

@@ -18,6 +18,7 @@ from collectors.records import Cursor, Gap
 from collectors.request import Request
 
 REFRESH_DAYS = 25  # within so many days every stored video is read again: the terms ask for thirty
+HIDDEN_MOVE = 10  # by so many the number of hidden videos may differ from one end of the list to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,17 @@ class YouTubeCursor:
         return replace(self, mark=mark, since=since, reached=None, absent=absent)
 
     def ended_short(self, by: int, now: datetime | None) -> YouTubeCursor:
-        """Note by how many videos a list ended short of what it announces: that is believed on a second day."""
+        """Note by how many videos a list ended short of what it announces.
+
+        About as many as were lacking at the last end are hidden ones; more are believed on a second day.
+        """
         if not by:
             return replace(self, short=None)
-        known, day = self.short or (0, None)
         today = now.date().isoformat() if now else ""
-        if by == known and day != today:
-            return replace(self, short=(by, ""))
-        return replace(self, short=(by, today))
+        before, day = self.short or (self.absent, "")
+        known = [self.absent, *([before] if day != today else [])]
+        believed = any(abs(by - number) <= HIDDEN_MOVE for number in known)
+        return replace(self, short=(by, "" if believed else today))
 
     @property
     def doubts_end(self) -> bool:

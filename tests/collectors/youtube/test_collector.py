@@ -357,9 +357,8 @@ def test_a_private_video_that_is_published_hides_no_later_one_below_the_mark(
     world: World, collector: YouTubeCollector, shelf: Shelf
 ) -> None:
     world.youtube = hourly(60)
-    world.youtube[-1].state = "private"
     for day in range(3):
-        world.youtube[-1].state = "public" if day else "private"
+        world.youtube[-9].state = "public" if day else "private"
         if day == 2:
             world.youtube.insert(0, YouTubeVideo(title="Lebih lama", at=LAST_WEEK - DAY))
         shelf.fill(collector, now=NOW + day * DAY)
