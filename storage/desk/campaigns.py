@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from storage.db.bulk import write_rows
 from storage.schema.tables import activities, campaign_channels, campaign_posts, campaigns
@@ -32,19 +32,35 @@ TOLD = (
 
 def save_definition(conn: Connection, told: Mapping[str, Any], name: str, at: datetime) -> None:
     """Keep a campaign; an earlier one of its name is replaced."""
-    definition = json.dumps(told, ensure_ascii=False)
-    row = {"campaign": told["name"], "definition": definition, "saved_by": name, "saved_at": at}
+    row = {"campaign": told["name"], "definition": _written(told), "saved_by": name, "saved_at": at}
     write_rows(conn, desk_campaigns, [row], refresh=("definition", "saved_by", "saved_at"))
 
 
-def digest_of_definition(conn: Connection, campaign: str, *, hold: bool = False) -> str:
-    """Return what is equal for equal definitions of a campaign of the desk; nothing where there is none.
+def _written(told: Mapping[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
-    With *hold* nobody changes it before the transaction ends.
-    """
-    mine = select(desk_campaigns.c.definition).where(desk_campaigns.c.campaign == campaign)
-    definition: str | None = conn.scalar(mine.with_for_update() if hold else mine)
+
+def hold_definitions(conn: Connection) -> None:
+    """Let nobody else make, change or remove a campaign of the desk before the transaction ends; all may read them."""
+    if conn.dialect.name == "postgresql":  # on SQLite one writes at a time
+        conn.execute(text(f"LOCK TABLE {desk_campaigns.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def digest_of_definition(conn: Connection, campaign: str) -> str:
+    """Return what is equal for equal definitions of a campaign of the desk; nothing where there is none."""
+    definition = _definition(conn, campaign)
     return hashlib.sha256(definition.encode()).hexdigest()[:32] if definition else ""
+
+
+def is_stored(conn: Connection, told: Mapping[str, Any], before: str) -> bool:
+    """Whether the desk holds this campaign word for word, and none of the name that it had *before*."""
+    is_renamed = before == told["name"] or _definition(conn, before) is None
+    return is_renamed and _definition(conn, told["name"]) == _written(told)
+
+
+def _definition(conn: Connection, campaign: str) -> str | None:
+    found: str | None = conn.scalar(select(desk_campaigns.c.definition).where(desk_campaigns.c.campaign == campaign))
+    return found
 
 
 def remove_definition(conn: Connection, campaign: str, *, shown: bool) -> bool:

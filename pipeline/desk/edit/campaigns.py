@@ -30,11 +30,14 @@ from pipeline.desk.edit.campaign_form import (
 )
 from pipeline.desk.render import render
 from pipeline.platforms.registry import platform_names
+from pipeline.settings.models import Config
 from pipeline.settings.sections import Campaign
 from pipeline.transform.text.taxonomy import DIMENSIONS
 from storage.db.engine import reading, transaction
 from storage.desk.campaigns import (
     digest_of_definition,
+    hold_definitions,
+    is_stored,
     remove_activity,
     remove_definition,
     rename_in_activities,
@@ -69,7 +72,7 @@ def save_campaign(request: Request, visitor: ChangingEditor, fields: Fields) -> 
     told, config = read_campaign(fields), request.app.state.settings.config
     made, before = definition_of(told, platform_names()), told.get("before", "")
     with reading(request.app.state.engine) as connection:
-        taken = {folded_name(name) for name in known_campaigns(config, connection).names} - {folded_name(before)}
+        taken = _taken(connection, config, made, before)
     wrong = campaign_mistakes(made, taken, [source.id for source in config.sources], platform_names())
     if before in {one.name for one in config.campaigns}:  # it is edited there
         raise HTTPException(404)
@@ -79,19 +82,40 @@ def save_campaign(request: Request, visitor: ChangingEditor, fields: Fields) -> 
     with reading(request.app.state.engine) as connection:
         members, channels = _seen_now(connection, campaign)
     with transaction(request.app.state.engine) as connection:
-        held = digest_of_definition(connection, before, hold=True)
-        if before and not held:
-            return _campaign_form(request, told | {"before": ""}, {"name": "wrong_removed_meanwhile"})
-        if told.get("seen") and told["seen"] != held:
-            return _campaign_form(request, told | {"seen": held}, {"name": "wrong_changed_meanwhile"})
-        if before and before != campaign.name:
+        hold_definitions(connection)
+        is_new = not is_stored(connection, made, before)  # otherwise by an earlier click
+        if is_new and (change := _change_meanwhile(connection, config, told, made)):
+            known, mistake = change
+            return _campaign_form(request, told | known, {"name": mistake})
+        if is_new and before and before != campaign.name:
             remove_definition(connection, before, shown=True)
             rename_in_activities(connection, before, campaign.name)
-        save_definition(connection, made, visitor.user.name, now)
         show_campaign(connection, campaign.name, (campaign.starts_on, campaign.ends_on), members, channels)
-        after = json.dumps(made, ensure_ascii=False)
-        record_change(connection, visitor.user.name, "campaign", campaign.name, now, before=before or None, after=after)
+        if is_new:
+            save_definition(connection, made, visitor.user.name, now)
+            told_of = {"before": before or None, "after": json.dumps(made, ensure_ascii=False)}
+            record_change(connection, visitor.user.name, "campaign", campaign.name, now, **told_of)
     return _to(request, f"/kampanye/satu?nama={quote(campaign.name)}&tersimpan=1")
+
+
+def _taken(connection: Connection, config: Config, made: Mapping[str, Any], before: str) -> set[str]:
+    """Return the names of other campaigns, folded."""
+    own = {folded_name(before)} | ({folded_name(made["name"])} if is_stored(connection, made, before) else set())
+    of_desk = {folded_name(name) for name in known_campaigns(config, connection).of_desk}
+    return of_desk - own | {folded_name(one.name) for one in config.campaigns}
+
+
+def _change_meanwhile(
+    connection: Connection, config: Config, told: Mapping[str, Any], made: Mapping[str, Any]
+) -> tuple[dict[str, str], str] | None:
+    """Return what the form now knows, and the key of the words for what others changed since it was opened."""
+    before, seen = told.get("before", ""), told.get("seen")
+    held = digest_of_definition(connection, before)
+    if before and not held:
+        return {"before": "", "seen": ""}, "wrong_removed_meanwhile"
+    if seen and seen != held:
+        return {"seen": held}, "wrong_changed_meanwhile"
+    return ({}, "wrong_taken") if folded_name(made["name"]) in _taken(connection, config, made, before) else None
 
 
 @router.post("/kampanye/hapus")

@@ -21,6 +21,7 @@ from tests.pipeline.desk.test_pages import GOOD as LABEL
 from tests.pipeline.desk.test_responses import ADDRESS, SAID
 
 LogIn = Callable[[str], Person]
+EDIT = f"/kampanye/ubah?nama={quote(CAMPAIGN['name'])}"
 
 
 def _field(page: str, name: str) -> str:
@@ -73,10 +74,7 @@ def test_of_two_who_change_one_campaign_the_later_is_told_before_it_replaces(log
     first, second = logged_in("humas"), logged_in("admin")
     assert first.post("/kampanye/simpan", **CAMPAIGN).status_code == 303
     edited = CAMPAIGN | {"before": CAMPAIGN["name"]}
-    mine, theirs = (
-        edited | {"seen": _field(person.get(f"/kampanye/ubah?nama={quote(CAMPAIGN['name'])}").text, "seen")}
-        for person in (first, second)
-    )
+    mine, theirs = (edited | {"seen": _field(person.get(EDIT).text, "seen")} for person in (first, second))
     assert first.post("/kampanye/simpan", **mine | {"plan_x_posts": "7"}).status_code == 303
     late = second.post("/kampanye/simpan", **theirs | {"plan_x_posts": "9"})
     assert late.status_code == 422
@@ -95,14 +93,40 @@ def test_what_was_typed_of_a_campaign_that_another_removed_stays_and_makes_it_an
 ) -> None:
     person = logged_in("humas")
     assert person.post("/kampanye/simpan", **CAMPAIGN).status_code == 303
+    seen = _field(person.get(EDIT).text, "seen")
     assert logged_in("admin").post("/kampanye/hapus", nama=CAMPAIGN["name"]).status_code == 303
-    answer = person.post("/kampanye/simpan", **CAMPAIGN | {"before": CAMPAIGN["name"]})
+    answer = person.post("/kampanye/simpan", **CAMPAIGN | {"before": CAMPAIGN["name"], "seen": seen})
     assert answer.status_code == 422
     assert "dihapus atau diganti namanya" in answer.text
-    again = CAMPAIGN | {"before": _field(answer.text, "before")}
+    again = CAMPAIGN | {name: _field(answer.text, name) for name in ("before", "seen")}
     assert person.post("/kampanye/simpan", **again).status_code == 303
     with engine.connect() as connection:
         assert connection.scalars(select(desk_campaigns.c.campaign)).all() == [CAMPAIGN["name"]]
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"plan_x_posts": "7"}, {"name": "Bekasi Bugar"}], ids=["new", "edit", "rename"]
+)
+def test_a_second_click_on_what_was_just_stored_of_a_campaign_is_no_conflict(
+    logged_in: LogIn, engine: Engine, changed: dict[str, str]
+) -> None:
+    person, told = logged_in("humas"), CAMPAIGN | changed
+    if changed:
+        assert person.post("/kampanye/simpan", **CAMPAIGN).status_code == 303
+        told |= {"before": CAMPAIGN["name"], "seen": _field(person.get(EDIT).text, "seen")}
+    first, second = (person.post("/kampanye/simpan", **told) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert _changes(engine) == (2 if changed else 1)
+    with engine.connect() as connection:
+        assert connection.scalars(select(desk_campaigns.c.campaign)).all() == [told["name"]]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_who_make_a_campaign_of_one_name_at_the_same_moment_the_later_is_told(logged_in: LogIn) -> None:
+    people = [logged_in("humas"), logged_in("admin")]
+    told = [CAMPAIGN | {"name": name, "plan_x_posts": "7"} for name in ("Baru", "BARU")]
+    assert _at_once(people, "/kampanye/simpan", *told) == [303, 422]
 
 
 def test_a_note_on_what_another_noted_meanwhile_replaces_nothing_and_is_shown(logged_in: LogIn, engine: Engine) -> None:
