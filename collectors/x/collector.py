@@ -187,9 +187,11 @@ def read_ranges(stream: Stream, request: Request, limits: Limits, cursor: XCurso
     while cursor.ranges and cursor.ranges[0] not in doubted:
         wanted = cursor.ranges[0]
         answer = stream.fetch(request, limits, cursor, token)
-        _check_shown(answer)
         numbers = yield from _numbers(stream, answer, replace(cursor, unread=today or None))
         following = following_of(answer)
+        if not numbers and _counts_posts(answer) and wanted.promised is None:
+            wanted = replace(wanted, promised="")
+            cursor = replace(cursor, ranges=(wanted, *cursor.ranges[1:]))
         repeated = bool(numbers) and wanted.until is not None and end_of(numbers) >= wanted.until
         if not repeated:
             cursor = stream.moved_on(cursor, numbers, more=following is not None, today=today)
@@ -218,11 +220,9 @@ def _numbers(stream: Stream, answer: dict[str, Any], unread: XCursor) -> Generat
         raise
 
 
-def _check_shown(answer: Mapping[str, Any]) -> None:
-    """Raise Incomplete for a page that counts posts, and neither shows any nor says why."""
-    counts = SideValues().part(answer, "meta").get("result_count")
-    if count_of(counts) and not answer.get("data") and not errors_of(answer):
-        raise Incomplete("X counted posts on a page and showed none", advice="the next run asks again")
+def _counts_posts(answer: Mapping[str, Any]) -> bool:
+    """Whether a page that shows no posts counts some nevertheless, and does not say why: that promises them."""
+    return bool(count_of(SideValues().part(answer, "meta").get("result_count"))) and not errors_of(answer)
 
 
 def _has_posts(user: Mapping[str, Any]) -> bool:

@@ -219,6 +219,11 @@ def test_an_old_post_that_stands_among_newer_ones_is_not_the_end_of_what_was_rea
     assert cursor.after([*page[:place], 3, *page[place:]], more=True).ranges == (Range(0, 20, ""),)
 
 
+def test_an_old_post_at_the_last_place_of_a_page_is_its_end_as_before_a_long_silence() -> None:
+    cursor = XCursor(ranges=(Range(0),))
+    assert cursor.after([90, 80, 70, 60, 3], more=True).ranges == (Range(0, 3, ""),)
+
+
 @pytest.mark.parametrize("page", [[20, 30, 40, 50], [40, 20, 50, 30], [50, 40, 20, 60], [50, 50, 20, 20], [20]])
 def test_a_page_in_no_order_ends_at_its_smallest_number(page: list[int]) -> None:
     assert XCursor(ranges=(Range(0),)).after(page, more=True).ranges == (Range(0, 20, ""),)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from collectors.errors import AccountGone, CollectorError, Incomplete, QuotaSpent, SourceChanged, Unavailable
 from collectors.x.collector import XCollector
+from collectors.x.cursor import gaps_of
 from collectors.x.errors import NotPermitted
 from collectors.x.parser import identify_posts, parse_answer
-from pipeline.demo.standin.server import Fault, World
+from pipeline.demo.standin.server import NOW, Fault, World
+from pipeline.demo.standin.x.call import token_after
 from tests.collectors.conftest import Shelf
 from tests.collectors.x.asking import TIMELINE, hourly
 
+DAY = timedelta(days=1)
 SAID: dict[str, tuple[int, Any, type[CollectorError], str]] = {
     "a spending limit": (403, {"title": "SpendCapReached", "detail": "It is reached"}, QuotaSpent, "spending limit"),
     "one told with 429": (429, {"type": "https://x.example/spend-cap-reached"}, QuotaSpent, "spending limit"),
     "an app without access": (403, {"errors": [{"message": "Your app has been suspended"}]}, NotPermitted, "suspended"),
-    "posts that are counted and not shown": (200, {"meta": {"result_count": 3}, "data": None}, Incomplete, "counted"),
+    "posts that are counted and not shown": (
+        200,
+        {"meta": {"result_count": 3}, "data": None},
+        Incomplete,
+        "empty page",
+    ),
     "an endless nest": (200, "[" * 100_000, Unavailable, "broken body"),
     "an endless nest as an error": (403, "[" * 100_000, Unavailable, "an error of an unknown shape"),
     "errors that are no list": (200, {"errors": 5}, SourceChanged, "neither data nor errors"),
@@ -45,6 +54,31 @@ def test_an_odd_answer_is_told_and_closes_nothing(world: World, collector: XColl
     world.faults = []
     shelf.fill(collector)
     assert len(shelf.posts) == 5
+
+
+def test_posts_that_x_counts_and_does_not_show_are_asked_for_again_until_a_second_day(
+    world: World, collector: XCollector, shelf: Shelf
+) -> None:
+    world.x = hourly(5)
+    shelf.fill(collector, now=NOW)
+    counted = json.dumps({"meta": {"result_count": 3}, "data": []})
+    world.faults = [Fault(platform="x", do="status", path=TIMELINE, status=200, body=counted)]
+    for _ in range(2):
+        assert "empty page" in str(shelf.fails(collector, now=NOW + DAY))
+        shelf.next_day()
+    shelf.fill(collector, now=NOW + 2 * DAY)
+    assert gaps_of("posts", shelf.cursor) == ()
+
+
+def test_an_empty_page_that_counts_posts_and_names_the_next_one_is_passed_over(
+    world: World, collector: XCollector, shelf: Shelf
+) -> None:
+    world.x = hourly(12)
+    meta = {"result_count": 3, "next_token": token_after(1 + max(int(post.id) for post in world.x))}
+    counted = json.dumps({"meta": meta, "data": []})
+    world.faults = [Fault(platform="x", do="status", path=TIMELINE, nth=1, status=200, body=counted)]
+    shelf.fill(collector)
+    assert len(shelf.posts) == 12
 
 
 def test_a_page_with_an_old_post_among_newer_ones_is_not_asked_for_for_ever(

@@ -44,6 +44,7 @@ def limited(reset: str, path: str = "", nth: Any = None) -> dict[str, Any]:
 
 
 EMPTY = does("status", TIMELINE, 2, status=200, body='{"meta": {"result_count": 0}}')
+COUNTED = does("status", TIMELINE, status=200, body='{"meta": {"result_count": 3}}')
 CASES = (
     Case("nothing wrong", "complete", "", POSTS),
     Case("401: the token is refused", "failed", "X_BEARER_TOKEN", 0, does("unauthorized")),
@@ -91,6 +92,7 @@ CASES = (
     Case("pages of 5 posts instead of 100", "complete", "", POSTS, does("short_page", TIMELINE)),
     Case("a last page that announces one more", "partial", "an empty page", POSTS, does("trailing_page", TIMELINE)),
     Case("an empty page without a token after a page that announced more", "partial", "an empty page", 100, EMPTY),
+    Case("a page that counts posts and shows none", "partial", "an empty page", 0, COUNTED),
     Case(
         "pages without 'meta'",
         "partial",
