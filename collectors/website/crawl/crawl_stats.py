@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from collectors.errors import CollectorError, Incomplete
+from collectors.website.parse.addresses import short
 from collectors.wording import counted
 
 if TYPE_CHECKING:
@@ -67,15 +68,17 @@ class ListEnd:
     """Tells the end of a list from a page that is missing in its middle.
 
     ``announced`` is the highest page that the last page with news links to; ``barren`` are the pages since then:
-    they list nothing, or only what was seen before.
+    they list nothing, or only what was seen before. ``beyond`` is the next page to which the last page with news
+    links, if ``page_path`` fits no link there.
     """
 
     announced: int | None = None
+    beyond: str = ""
     barren: list[int] = field(default_factory=list)
 
     def gap_before(self, page: int, listing: Listing) -> str | None:
         """Take note of a page with news; name the hole in front of it."""
-        empty, self.announced, self.barren = self.barren, listing.announced, []
+        empty, self.announced, self.barren, self.beyond = self.barren, listing.announced, [], listing.beyond
         return f"list page {empty[0]} showed nothing new although page {page} does" if empty else None
 
     def reached(self, page: int, listing: Listing) -> bool:
@@ -87,6 +90,12 @@ class ListEnd:
         if self.announced is not None and listing.items:
             return self.announced <= page
         return len(self.barren) > 1 or (self.announced is not None and self.announced < page)
+
+    def beyond_reach(self) -> str | None:
+        """Name the next page, where the list's last page with news links to one and what was asked for shows none."""
+        if not self.barren or not self.beyond:
+            return None
+        return f"the list goes on at {short(self.beyond)}, where page_path of its layout does not lead: adjust it"
 
     def gap_behind(self) -> str | None:
         """Name what the list announced and did not show."""

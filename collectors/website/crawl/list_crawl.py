@@ -161,6 +161,7 @@ class ListCrawl:
         if not ended:
             return self._maker.make(raw, cursor=self._reader.unfinished())
         self._note_gap(self._end.gap_behind())
+        self._stats.notes += filter(None, [self._end.beyond_reach()])
         self._check_details()
         self._memory.forget_signs()
         cursor: dict[str, object] = {"complete": not self._stats.holes} | self._memory.kept()

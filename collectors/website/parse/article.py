@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from collectors.errors import SourceChanged
 from collectors.records import Media, Metrics, Post
-from collectors.website.parse.addresses import clean_address, page_identity, short, site_of
+from collectors.website.parse.addresses import clean_address, page_identity, place_of, short, site_of
 from collectors.website.parse.counts import parse_count
 from collectors.website.parse.dates import find_publication, with_whole_years
 from collectors.website.parse.headline import without_site
@@ -60,6 +60,8 @@ class Listing:
     announced: int | None = None
     alike: dict[str, list[str]] = field(default_factory=dict)
     """post_id → addresses that the layout takes for one article although they name several pages."""
+    beyond: str = ""
+    """The next list page, where the page links to it and to none that ``page_path`` fits."""
 
 
 def post_id_of(url: str, layout: Layout) -> str | None:
@@ -88,7 +90,22 @@ def parse_list(raw: RawPage, layout: Layout) -> Listing:
             advice="the site was probably redesigned; adjust its layout",
         )
     pages = [page for link in soup.select("a[href]") if (page := layout.page_of(_absolute(link, here)))]
-    return Listing(tuple(found.values()), max(pages, default=None), named_alike(items))
+    beyond = "" if pages else _next_page(soup, here, raw.url, layout)
+    return Listing(tuple(found.values()), max(pages, default=None), named_alike(items), beyond)
+
+
+def _next_page(soup: BeautifulSoup, here: str, url: str, layout: Layout) -> str:
+    """Find the link that calls itself the next page, or that is "2" and begins as the list's address does."""
+    begin = place_of(urljoin(url, layout.list_path)).rstrip("/") or None  # at the root a calendar's days do so, too
+    for link in soup.select("a[href], link[rel~=next][href]"):
+        address = _absolute(link, here)
+        place = place_of(address)
+        named = "next" in (link.get("rel") or ()) or (
+            collapse(link.get_text()) == "2" and begin and place.startswith(begin)
+        )
+        if named and site_of(address) == site_of(url) and place != place_of(url):
+            return address
+    return ""
 
 
 def named_alike(items: Iterable[Item]) -> dict[str, list[str]]:
