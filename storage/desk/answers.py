@@ -105,7 +105,9 @@ def note_answer(  # noqa: PLR0913, PLR0917  # one row
 
 
 def noted_by(conn: Connection, response_id: str) -> str | None:
-    """Return who noted a response as settled; None where nobody did."""
+    """Return who noted a response as settled, None where nobody did; nobody does before the transaction ends."""
+    mine = select(responses.c.response_id).where(responses.c.response_id == response_id)
+    conn.execute(mine.with_for_update(key_share=True))
     found: str | None = conn.scalar(select(answer_notes.c.name).where(answer_notes.c.response_id == response_id))
     return found
 

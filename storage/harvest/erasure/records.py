@@ -121,10 +121,10 @@ def expire_texts(
     named = mine & responses.c.issue.is_not(None) & (responses.c.published_at < (names_before or before))
     conn.execute(update(responses).where(named).values(issue=None))
     expired = conn.execute(update(responses).where(mine & old).values(text=None, expired_at=at)).rowcount
-    # A person's note may hold the words that it is about; one that came after the text was gone cannot.
+    # A person's note may hold the words that it is about, also one from a page that was opened before they went.
     about = exists().where(mine, responses.c.response_id == answer_notes.c.response_id)
-    before_that = about.where(responses.c.expired_at >= answer_notes.c.at)
-    conn.execute(update(answer_notes).where(answer_notes.c.note.is_not(None), before_that).values(note=None))
+    too_old = about.where(responses.c.published_at < before)
+    conn.execute(update(answer_notes).where(answer_notes.c.note.is_not(None), too_old).values(note=None))
     return expired
 
 

@@ -83,10 +83,13 @@ def test_texts_that_are_too_old_leave_the_answer_list_with_the_night(
     assert person.post("/warga/x:99/catatan", status="answered", note=NOTE).status_code == 303
     old = kept.config.model_copy(update={"retention_days": 1})
     settings = Settings(old, kept.secrets, kept.folder, kept.credentials)
-    with night_of(settings, lambda: NIGHT.replace(year=NIGHT.year + 1)) as night:
-        for source in settings.config.sources:
-            tidy(night, source)
-        write_follow_up(night)
-    person.app.state.engine.dispose()
-    engine.dispose()
-    assert {words: _held(kept.folder, words) for words in (SECRET, NOTE)} == {SECRET: [], NOTE: []}
+    for late in ("disalin dari halaman yang masih terbuka", ""):
+        with night_of(settings, lambda: NIGHT.replace(year=NIGHT.year + 1)) as night:
+            for source in settings.config.sources:
+                tidy(night, source)
+            write_follow_up(night)
+        person.app.state.engine.dispose()
+        engine.dispose()
+        assert {words: _held(kept.folder, words) for words in (SECRET, NOTE)} == {SECRET: [], NOTE: []}
+        if late:
+            assert person.post("/warga/x:99/catatan", status="answered", note=f"{late}: {NOTE}").status_code == 303

@@ -143,6 +143,16 @@ def test_a_note_on_what_another_noted_meanwhile_replaces_nothing_and_is_shown(lo
         ]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_who_note_one_answer_at_the_same_moment_one_is_told(logged_in: LogIn, engine: Engine) -> None:
+    people = [logged_in("humas"), logged_in("admin")]
+    for _ in range(5):
+        told = {"status": "answered", "note": "dijawab"}
+        assert _at_once(people, "/warga/x:99/catatan", told, told) == [303, 409]
+        with engine.begin() as connection:
+            connection.execute(answer_notes.delete())
+
+
 def test_of_two_who_correct_one_post_the_later_is_told_before_it_restores_what_the_earlier_replaced(
     logged_in: LogIn, engine: Engine, hostile_post: str
 ) -> None:
