@@ -75,12 +75,18 @@ def words_of(request: Request) -> Callable[..., list[str]]:
     return lambda *keys, **parts: [say_word(key, language, **parts) for key in keys]
 
 
+def path_below_root(request: Request) -> str:
+    """Return the path of a page below the root path: below ``/p``, ``/p/panen`` is ``/panen`` and ``/panen`` stays."""
+    root, path = request.scope.get("root_path", ""), request.url.path
+    return path.removeprefix(root) or "/" if f"{path}/".startswith(f"{root}/") else path
+
+
 def address_of(request: Request) -> str:
     """Return the address of a page below the root path, its filter included; of a form's answer, its section's.
 
     ``/unggahan?words=banjir`` stays so, ``POST /panen/jeda`` becomes ``/panen``: it opens again in another language.
     """
-    path = request.url.path.removeprefix(request.scope.get("root_path", "")) or "/"
+    path = path_below_root(request)
     if request.method not in SAFE:
         return f"/{path.split('/')[1]}"
     return f"{path}?{request.url.query}" if request.url.query else path
@@ -102,7 +108,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         language=language,
         visitor=getattr(request.state, "visitor", None),
         root=root,
-        path=request.url.path.removeprefix(root) or "/",
+        path=path_below_root(request),
         office=request.app.state.office,
         report_language=request.app.state.settings.config.report.language,
         counted_at=getattr(request.state, "counted_at", None),

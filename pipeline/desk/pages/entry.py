@@ -27,7 +27,7 @@ from pipeline.desk.access import (
     log_out,
 )
 from pipeline.desk.bounds import MOST_BYTES
-from pipeline.desk.render import LANGUAGE, LANGUAGES, address_of, render
+from pipeline.desk.render import LANGUAGE, LANGUAGES, address_of, path_below_root, render
 from pipeline.desk.words.kept_forms import KeptForm, kept_form
 from storage.db.engine import reading
 from storage.desk.users import load_users
@@ -130,7 +130,7 @@ async def keep_typed(request: Request, reason: str) -> Response:
     It can be sent after a log-in. Of a form that another site sent nothing is kept: nobody is asked to confirm it.
     """
     fields = [(name, str(value)) for name, value in (await request.form()).multi_items() if name not in _NOT_KEPT]
-    path = request.url.path.removeprefix(_root(request))
+    path = path_below_root(request)
     form, typed = kept_form(path, fields), json.dumps([path, fields], ensure_ascii=False)
     too_long = len(quote_plus(typed, errors="replace")) > MOST_BYTES // 2  # it would be refused beside a log-in
     if form is None or too_long or not _is_own(request):

@@ -55,3 +55,17 @@ def test_a_log_in_in_a_folder_keeps_its_cookies_there(in_a_folder: Person) -> No
     assert {cookie.path for cookie in in_a_folder.client.cookies.jar} == {"/pantau"}
     assert in_a_folder.get("/pantau/panen").status_code == 200
     assert in_a_folder.get("/panen").status_code == 303
+
+
+@pytest.mark.parametrize("handed_on", ["", "/p"], ids=["folder taken off", "folder left"])
+def test_a_folder_whose_name_begins_a_pages_name_leaves_that_whole(
+    desk_store: Settings, engine: Engine, handed_on: str
+) -> None:
+    app = make_app(desk_store, root_path="/p")
+    person = Person(TestClient(app, base_url="http://127.0.0.1", follow_redirects=False))
+    assert person.get(f"{handed_on}/panen").headers["location"] == "/p/masuk?kembali=/panen"
+    with transaction(engine) as connection:
+        person.client.headers["Cookie"] = f"{SESSION}={begin_session(connection, 'admin', clock.now(), LASTS)}"
+    page = person.get(f"{handed_on}/panen").text
+    assert 'href="/p/panen" aria-current="page"' in page
+    assert "kembali=/panen" in page
