@@ -19,7 +19,7 @@ commands.add_typer(users, name="user")
 def desk_root(  # one parameter an option
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port to listen at.")] = 8080,
+    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port to listen at.")] = 8080,
     name: Annotated[list[str] | None, typer.Option("--name", help="Host name behind a proxy; may be repeated.")] = None,
     root_path: Annotated[str, typer.Option("--root-path", help="Path under which a proxy serves it.")] = "",
 ) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import getpass
 import logging
 import os
-import socket
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -26,6 +27,11 @@ from storage.schema.versions import current_version, open_store
 NEEDED = ("fastapi", "uvicorn", "argon2", "multipart")
 PASSWORD = "PANTAU_DESK_PASSWORD"  # noqa: S105  # the variable's name
 ADD_USER = "pantau desk user add NAME --role admin"
+REMEDIES = {
+    errno.EADDRINUSE: "end what uses it, or give another --port",
+    errno.EACCES: "give a --port from 1024 on",
+}
+OTHER_HOST = "give another --host, an address of this machine"
 
 
 def require_desk() -> None:
@@ -74,14 +80,21 @@ def serve_desk(settings: Settings, *, host: str, port: int, names: tuple[str, ..
 def _require_free(host: str, port: int) -> None:
     """Raise ConfigError where nobody can listen: the server itself would end with the code of a run's lock."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
+        asyncio.run(_listen(host, port))
     except OSError as error:
+        code = error.errno or 0
+        told = os.strerror(code) if code > 0 else error.strerror or error
         raise ConfigError(
-            f"the desk cannot listen at {host}:{port} ({error.strerror}); end what uses it, or give another --port"
+            f"the desk cannot listen at {host}:{port} ({told}); {REMEDIES.get(code, OTHER_HOST)}"
         ) from error
+    except UnicodeError as error:
+        raise ConfigError(f"the desk cannot listen at {host}: that is no name of a machine; {OTHER_HOST}") from error
+
+
+async def _listen(host: str, port: int) -> None:
+    """Bind every address of a host for a moment, as the server does."""
+    server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port, start_serving=False)
+    server.close()
 
 
 def _require_users(engine: Engine) -> None:

@@ -190,7 +190,19 @@ def test_the_desk_does_not_start_where_another_listens(
         port = other.getsockname()[1]
         with pytest.raises(ConfigError, match=rf":{port} \(.*\); end what uses it, or give another --port"):
             serve_desk(desk_store, host="127.0.0.1", port=port, names=(), root_path="")
-    serve_desk(desk_store, host="127.0.0.1", port=port, names=(), root_path="")
+    for host in ("127.0.0.1", ""):
+        serve_desk(desk_store, host=host, port=port, names=(), root_path="")
+
+
+@only_sqlite
+def test_the_desk_does_not_start_at_an_address_of_another_machine(
+    desk_store: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine.url  # the store is there
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **_options: None)
+    with pytest.raises(ConfigError, match="give another --host") as refused:
+        serve_desk(desk_store, host="192.0.2.1", port=0, names=(), root_path="")
+    assert "--port" not in str(refused.value)
 
 
 def test_a_deleted_post_says_so_and_an_old_link_leads_on(logged_in: LogIn, engine: Engine, hostile_post: str) -> None:
