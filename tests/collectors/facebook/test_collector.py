@@ -341,6 +341,10 @@ def test_a_backdated_post_among_newer_ones_is_not_the_end_of_what_was_read(place
     assert (read.newest, read.spans) == (90, (Span(50, 61),))
 
 
+def test_a_backdated_post_at_the_last_place_of_a_page_is_its_end_as_before_a_long_silence() -> None:
+    assert FacebookCursor(newest=50, spans=(Span(50),)).after([90, 80, 70, 60, 3]).spans == ()
+
+
 def test_a_list_that_ends_behind_a_backdated_post_is_asked_about_again(
     world: World, collector: FacebookCollector, shelf: Shelf
 ) -> None:
