@@ -24,7 +24,7 @@ OBSTACLES = (
     "awareness", "infrastructure", "application", "capacity", "procedure", "collaboration", "security", "budget",
     "organisation", "participation",
 )  # fmt: skip
-RULES = "7"  # version of the rules below, and of how a response is read
+RULES = "8"  # version of the rules below, and of how a response is read
 JUDGED = ("sentiment", "intent", "obstacle")  # the answers of which the score tells the least sure
 MOST = 4  # reasons kept for each answer
 SURE = 0.9  # score of a label that a rule of turns.py decides (docs/labels.md)

@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.transform.text.text import fold
+from pipeline.transform.text.text import fold, tag_spans
 
 LEXICON = Path(__file__).with_name("slang.tsv")
 _TOKEN = re.compile(
     r"""
     (?:https?://|www\.)\S++ | \[\w{1,20}\] | @\[?[\w.]*+\]? | [\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,}
+  | \#(?P<tag> \w++ (?:[\xad\u200c\u200d\u2060\ufeff]++\w++)*+ )
   | (?P<word> [^\W\d_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W\d_]++)*+ ) (?:[2²](?!\w))?
   | (?P<mark> \? | ! | [\u2600-\u27bf\U0001f300-\U0001faff] )
     """,
@@ -111,18 +112,22 @@ class Token(NamedTuple):
 
 
 def read_tokens(text: str) -> list[Token]:
-    """Cut a response into plain words and marks; one word of slang may give several."""
-    plain, found = plain_words(), []
+    """Cut a response into plain words and marks; one word of slang, or a hashtag, may give several."""
+    found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        if match.lastgroup is None:
-            continue
-        told = match[match.lastgroup]
-        if match.lastgroup == "word":
-            folded = _DRAWN_OUT.sub(r"\1", fold(told))
-            told = plain.get(folded, folded)
-        start = match.start(match.lastgroup)
-        found += [Token(part, start, match.end(match.lastgroup)) for part in told.split()]
+        if match.lastgroup == "mark":
+            found.append(Token(match.group(), *match.span()))
+        elif match.lastgroup == "word":
+            found += _plain(text, *match.span("word"))
+        elif match.lastgroup == "tag":
+            for start, end in tag_spans(match["tag"], match.start("tag")):
+                found += _plain(text, start, end) if not text[start].isdecimal() else ()
     return found
+
+
+def _plain(text: str, start: int, end: int) -> list[Token]:
+    folded = _DRAWN_OUT.sub(r"\1", fold(text[start:end]))
+    return [Token(part, start, end) for part in plain_words().get(folded, folded).split()]
 
 
 @cache

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
            | (?:[\w-]{1,63}+\.){1,4}(?:id|com|net|org|online|ly|me|app)\b(?:/\S*+)?  # address without https://
            | (?<=[^\W_]{4})[.!?…]++(?!\S)                          # end of a sentence, not "Kec. Mawar"
            | [\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]++ )     # what no database takes
-  | \#(?P<tag> \w++ )
+  | \#(?P<tag> \w++ (?:[\xad\u200c\u200d\u2060\ufeff]++\w++)*+ )
   | (?P<word> [^\W_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W_]++)*+ )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -70,7 +70,8 @@ def words(text: str) -> list[Word]:
         elif match.lastgroup == "gap":
             found.append(Word("", start, start))
         else:
-            found.extend(_tag_words(match.group("tag"), start + 1))
+            spans = tag_spans(match.group("tag"), start + 1)
+            found.extend(Word(text[first:after], first, after, tagged=True) for first, after in spans)
     return found
 
 
@@ -101,9 +102,11 @@ def stands_in(phrase: Sequence[str], text: Sequence[str]) -> bool:
     return size > 0 and any(text[place : place + size] == phrase for place in range(len(text) - size + 1))
 
 
-def _tag_words(tag: str, offset: int) -> list[Word]:
-    parts = _TAG_PART.finditer(tag)
-    return [Word(part.group(), offset + part.start(), offset + part.end(), tagged=True) for part in parts]
+def tag_spans(tag: str, offset: int) -> list[tuple[int, int]]:
+    """Part a hashtag, which begins at *offset*, at its capitals and digits; what nobody sees in it parts nothing."""
+    seen = [place for place, character in enumerate(tag, offset) if ord(character) not in _UNSEEN]
+    parts = _TAG_PART.finditer(tag.translate(_UNSEEN))
+    return [(seen[part.start()], seen[part.end() - 1] + 1) for part in parts]
 
 
 def lead_end(text: str, at_least: int = 60) -> int:

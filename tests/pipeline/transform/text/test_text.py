@@ -82,6 +82,28 @@ def test_what_nobody_sees_inside_a_word_does_not_part_it() -> None:
     assert [token.text for token in read_tokens("pela\xadyanan je\u200clek")] == ["pelayanan", "jelek"]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("#ban\xadjir", ["banjir"]),
+        ("#BekasiKeren!", ["bekasi", "keren"]),
+        ("#Bekasi\u200cKeren", ["bekasi", "keren"]),
+        ("#Ban\u2060jir\xad\ufeffPa\u200drah\xad", ["banjir", "parah"]),
+        ("#PEM\xadKOTBekasi_\xadlagi", ["pemkot", "bekasi", "lagi"]),
+    ],
+)
+def test_posts_and_responses_read_a_hashtag_by_one_rule(text: str, read: list[str]) -> None:
+    assert [fold(word.surface) for word in words(text) if word.tagged] == read
+    assert [token.text for token in read_tokens(text) if token.text != "!"] == read
+    spans = [(word.start, word.end) for word in words(text) if word.tagged]
+    assert [(token.start, token.end) for token in read_tokens(text) if token.text != "!"] == spans
+    assert all(text[word.start : word.end] == word.surface for word in words(text))
+
+
+def test_digits_of_a_hashtag_are_no_words_of_a_response() -> None:
+    assert [token.text for token in read_tokens("#112Siaga #2 #jalan2")] == ["siaga", "jalan"]
+
+
 def test_no_phrase_passes_what_is_no_word() -> None:
     assert [word.surface for word in words("bank \x00 sampah \ud800 liar")] == ["bank", "", "sampah", "", "liar"]
 
