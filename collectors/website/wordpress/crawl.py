@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collectors.errors import Blocked, Incomplete, SourceChanged
+from collectors.http.body import TooLarge
 from collectors.records import Page, Parsed, RawPage
 from collectors.website.crawl.list_crawl import LEFT_OUT, SAME_LIST, name_counts
 from collectors.website.crawl.memory import CrawlMemory, is_settled
@@ -31,9 +32,11 @@ MAX_LOOKUPS = 20  # requests of a hundred posts each, in a night that looks for 
 MAX_PROOFS = 50  # requests for single posts in a night
 MANY = "more posts were changed than one night reads; pantau harvest --full reads all"
 SEVERAL = 3
+ROUND = 5  # a page is cut at a round number of posts
 BARE = "bare"  # the sign of a WordPress that shows no text of any post
 SHORT = "short:"  # the sign of a site that counts so many more posts than it shows
-NIGHTS = 2  # in which a site must be short of posts to be believed
+CUT = "cut:"  # the same, where nothing tells that the missing posts are hidden
+NIGHTS = 2  # in which a site must be short of posts to be believed; one more where its pages may be cut
 
 
 class WordPressCrawl:
@@ -59,7 +62,9 @@ class WordPressCrawl:
         root = str(self._cursor.get("api") or usual_root(site.url))
         self._wordpress = WordPress(root, posts)
         self._seen: set[str] = set()
-        self._left_out = self._locked = self._advertisements = self._bare = self._late = 0
+        self._left_out = self._locked = self._advertisements = self._bare = self._late = self._new = 0
+        self._sizes: list[int] = []
+        """The numbers of posts that the pages showed."""
         self._total: int | None = None
         """The number of posts that the site counted at first."""
         self._counted: int | None = None
@@ -149,6 +154,7 @@ class WordPressCrawl:
 
     def _past_the_end(self) -> Iterator[Page]:
         """End a walk whose last page only the next one told: it was refused, or the same."""
+        self._sizes.append(0)
         gap = self._gap(ShownPosts(total=self._counted), whole=True)
         cursor = self._cursor_of(complete=gap is None)
         yield self._maker.make(RawPage(LOOKED, self._site.url, b""), cursor=cursor, note=self._note())
@@ -173,6 +179,8 @@ class WordPressCrawl:
         self._advertisements += found.advertisements
         self._bare += found.bare
         self._late += self._count_late(found, parsed)
+        self._new += len(self._new_posts(found, parsed))
+        self._sizes.append(len(found.post_ids))
         kept = sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
         self._left_out += len(found.post_ids) - found.advertisements - kept
 
@@ -220,7 +228,8 @@ class WordPressCrawl:
         """Name what is missing at the end: posts that moved up while paging, or that are counted and never shown.
 
         A second night that is short, and shows no post that the first should have shown, is enough: a plugin hides
-        some, or one is too large. So it is with posts without a text: they may be pictures alone.
+        some, or one is too large. So it is with posts without a text: they may be pictures alone. Where pages may be
+        cut, three nights short by the same number are.
         """
         counted_first = self._total
         if not self._is_bare:
@@ -234,18 +243,32 @@ class WordPressCrawl:
         if (found.total or counted_first) < counted_first:  # what stood behind it moved up, over the edge of a page
             return "posts were taken away while the pages were read"
         short_by = counted_first - len(self._seen)
-        if short_by <= 0 or self._nights_short(short_by) >= NIGHTS:
+        if short_by <= 0 or self._hides(short_by):
             self._memory.forget_signs()
             return None
         return f"the site counts {counted(counted_first, 'post')} but showed {len(self._seen)}"
 
-    def _nights_short(self, short_by: int) -> int:
-        """Return in how many nights in a row the site was short of about as many posts, and showed none late."""
-        sign, some = f"{SHORT}{short_by}", max(len(self._seen) // 10, 10)
+    def _hides(self, short_by: int) -> bool:
+        """Tell whether the site was short of about as many posts for nights enough, and showed none late."""
+        sign, some, cut = f"{SHORT}{short_by}", max(len(self._seen) // 10, 10), self._may_be_cut(short_by)
         for earlier in self._short_signs():
-            alike = not self._late and abs(short_by - int(earlier.removeprefix(SHORT))) <= some
-            self._memory.rename_sign(earlier, sign if alike else "")
-        return self._memory.nights_of(sign)
+            before, believed = int(earlier.removeprefix(SHORT)), self._memory.lost[earlier] >= NIGHTS
+            alike = abs(short_by - before) <= some and not self._shows_late(before)
+            sound = short_by - before <= self._new if believed else not cut
+            self._memory.rename_sign(earlier, sign if alike and sound else "")
+        if cut and sign not in self._memory.lost:
+            return self._memory.nights_of(f"{CUT}{short_by}") > NIGHTS
+        return self._memory.nights_of(sign) >= NIGHTS
+
+    def _may_be_cut(self, short_by: int) -> bool:
+        """Whether nothing tells that posts are hidden: pages without any, as many on each, or most are missing."""
+        same = len(set(self._sizes)) == 1 and (len(self._sizes) > 1 or self._sizes[0] % ROUND == 0)
+        return same or 0 in self._sizes or short_by > len(self._seen)
+
+    def _shows_late(self, short_before: int) -> bool:
+        """Whether posts are shown that the night before should have shown: more new ones than were published since."""
+        held = len(self._request.stored_posts) + self._left_out + self._locked + self._advertisements
+        return self._late > 0 and self._new > (self._total or 0) - short_before - held
 
     @property
     def _is_bare(self) -> bool:
@@ -260,7 +283,8 @@ class WordPressCrawl:
 
     def _note(self) -> str | None:
         """Say what was read and not kept, and what is counted and never shown."""
-        hidden = [sign for sign in self._short_signs() if self._memory.lost[sign] >= NIGHTS]
+        nights = self._memory.lost.items()
+        hidden = [sign for sign, count in nights if sign.startswith((SHORT, CUT)) and count >= NIGHTS + (CUT in sign)]
         told = {
             LEFT_OUT: self._left_out,
             "posts behind a password": self._locked,
@@ -269,7 +293,7 @@ class WordPressCrawl:
             if self._is_bare and self._memory.lost.get(BARE, 0) > 1
             else 0,
             "posts that are too large to be read": self._pages.skipped,
-            "posts that the site counts and never shows": int(hidden[0].removeprefix(SHORT)) if hidden else 0,
+            "posts that the site counts and never shows": int(hidden[0].rpartition(":")[2]) if hidden else 0,
         }
         nothing = self._nothing() if not self._seen and self._counted == 0 else None
         return "; ".join(filter(None, (nothing, name_counts(told)))) or None
@@ -341,9 +365,11 @@ class WordPressCrawl:
         ((url, _),) = self._wordpress.lookups(batch, max(len(batch), 1))
         try:
             answer = self._pages.ask(url)
-        except TooMuch:
-            if len(batch) == 1:  # it is there, and too large
+        except TooMuch as refused:
+            if len(batch) == 1 and isinstance(refused.error, TooLarge):  # it is there
                 return []
+            if len(batch) == 1:
+                raise
             half = len(batch) // 2
             missing = yield from self._look(batch[:half])
             return missing + (yield from self._look(batch[half:]))

@@ -51,6 +51,7 @@ SHORTCODE = re.compile(  # what builders of pages leave unrendered in the interf
 )
 FORM = 200  # characters, in which the form for a password begins
 PASSWORD_FORM = re.compile(r"""<form[^>]*\sclass=["'][^"'>]*post-password-form""", re.IGNORECASE)
+SAMPLES = {"hello-world", "hello world", "halo-dunia", "halo dunia"}
 BUILT_IN = ("page", "attachment", "nav_menu_item", "wp_")
 
 
@@ -70,11 +71,8 @@ class ShownPosts:
     """The number of posts that advertise gambling: whoever broke into the site wrote them."""
     bare: int = 0
     """The number of public posts of which nothing at all is shown."""
-
-    @property
-    def is_unused(self) -> bool:
-        """Whether there is no post, or only the sample that comes with every WordPress, which has the number 1."""
-        return all(post_id.endswith("/1") for post_id in self.post_ids)
+    is_unused: bool = True
+    """Whether there is no post, or only the sample that comes with every WordPress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,14 @@ def shown(answer: Answer, number: int = 1, before: AbstractSet[str] = frozenset(
         newest_change=max(changed, default=""),
         advertisements=sum(map(_is_advertisement, items)),
         bare=sum(map(_is_bare, items)),
+        is_unused=all(map(_is_sample, items)),
     )
+
+
+def _is_sample(item: dict[str, Any]) -> bool:
+    """Tell whether a post is the sample that comes with every WordPress."""
+    named = {str(item.get("link")).rstrip("/").rpartition("/")[2], _words(item.get("title")).strip(" !").lower()}
+    return _number(item) == "1" and not named.isdisjoint(SAMPLES)
 
 
 def _is_bare(item: Mapping[str, Any]) -> bool:

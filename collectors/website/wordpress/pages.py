@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ BAD_REQUEST = 400
 REFUSALS = (BAD_REQUEST, 406, 413, 414, 422, 431)  # of a request that asks for too much
 PAST_THE_END = "rest_post_invalid_page_number"
 TWICE = 2
+BROKE_OFF = re.compile(rb"Allowed memory size|Maximum execution time", re.IGNORECASE)
 
 
 class TooMuch(Exception):  # never leaves this module
@@ -118,11 +120,11 @@ class WordPressPages:
 
 
 def _without_fault(answer: Answer) -> Answer:
-    """Return an answer as it is. Raises TooMuch where the site's program broke off over it, for want of memory."""
+    """Return an answer as it is. Raises TooMuch where the site's program broke off for want of memory or time."""
     try:
         read_json(answer.body)
     except (ValueError, RecursionError):
-        fault = diagnose(answer.page(POSTS))
+        fault = diagnose(answer.page(POSTS)) if BROKE_OFF.search(answer.body) else None
         if isinstance(fault, Unavailable):
             raise TooMuch(fault) from fault
     return answer
