@@ -212,7 +212,8 @@ class WordPressCrawl:
         return self._maker.make(answer.page(POSTS), parsed, cursor, note=note, total=found.total)
 
     def _cursor_of(self, *, complete: bool) -> dict[str, Any]:
-        kept = {"complete": complete, "api": self._wordpress.root, "posts": self._wordpress.posts}
+        is_new = any(self._memory.lost[sign] == NIGHTS for sign in self._short_signs())  # a third night reads all, too
+        kept = {"complete": complete and not is_new, "api": self._wordpress.root, "posts": self._wordpress.posts}
         kept |= {"kinds": self._kinds()} if len(self._kinds()) > 1 else {}
         kept |= {"since": self._since} if self._since else {}
         kept |= {"size": self._pages.limit} if self._pages.limit < SIZES[0] else {}
@@ -254,7 +255,7 @@ class WordPressCrawl:
         for earlier in self._short_signs():
             before, believed = int(earlier.removeprefix(SHORT)), self._memory.lost[earlier] >= NIGHTS
             alike = abs(short_by - before) <= some and not self._shows_late(before)
-            sound = short_by - before <= self._new if believed else not cut
+            sound = short_by - before <= SEVERAL * self._new if believed else not cut
             self._memory.rename_sign(earlier, sign if alike and sound else "")
         if cut and sign not in self._memory.lost:
             return self._memory.nights_of(f"{CUT}{short_by}") > NIGHTS

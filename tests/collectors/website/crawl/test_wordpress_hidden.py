@@ -38,7 +38,7 @@ def test_posts_that_are_counted_and_never_shown_are_believed_the_second_night(
             blog.write(151 + 3 * night + number)
     assert [isinstance(end, Incomplete) for end in ends] == [True, False, False, False, False]
     assert desk.cursor["complete"] is True
-    assert f"posts that the site counts and never shows: {153 // hides}" in desk.notes[-1]
+    assert f"posts that the site counts and never shows: {156 // hides}" in desk.notes[-1]
     blog.office.asked.clear()
     desk.harvest()
     assert len(blog.office.asked) <= 3
@@ -78,6 +78,18 @@ def test_pages_that_are_cut_or_empty_hide_nothing(blog: Blog, desk_of: DeskOf, h
         blog.write(351 + night)
     blog.office.pages[USUAL] = blog.answer
     assert (desk.harvest().error, len(desk.held)) == (None, 354)
+
+
+def test_posts_that_were_missing_on_two_nights_alone_are_read_on_the_third(blog: Blog, desk_of: DeskOf) -> None:
+    fill(blog, 350)
+    desk = desk_of(**WORDPRESS)
+    blog.office.pages[USUAL] = lambda path: hiding(blog, path, lambda n: desk.nights < 3 and n in range(10, 70))
+    ends = []
+    for night in range(4):
+        ends.append(desk.harvest().error is None)
+        blog.write(351 + night)
+    assert ends == [False, True, True, True]
+    assert len(desk.held) == 353
 
 
 def test_a_larger_number_than_the_believed_one_is_told(blog: Blog, desk_of: DeskOf) -> None:
