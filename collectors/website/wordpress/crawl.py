@@ -294,7 +294,9 @@ class WordPressCrawl:
             if self._is_bare and self._memory.lost.get(BARE, 0) > 1
             else 0,
             "posts that are too large to be read": self._pages.skipped,
-            "posts that the site counts and never shows": int(hidden[0].rpartition(":")[2]) if hidden else 0,
+            "posts that the site counts and never shows, when last read whole": int(hidden[0].rpartition(":")[2])
+            if hidden
+            else 0,
         }
         nothing = self._nothing() if not self._seen and self._counted == 0 else None
         return "; ".join(filter(None, (nothing, name_counts(told)))) or None

@@ -38,7 +38,7 @@ def test_posts_that_are_counted_and_never_shown_are_believed_the_second_night(
             blog.write(151 + 3 * night + number)
     assert [isinstance(end, Incomplete) for end in ends] == [True, False, False, False, False]
     assert desk.cursor["complete"] is True
-    assert f"posts that the site counts and never shows: {156 // hides}" in desk.notes[-1]
+    assert f"posts that the site counts and never shows, when last read whole: {156 // hides}" in desk.notes[-1]
     blog.office.asked.clear()
     desk.harvest()
     assert len(blog.office.asked) <= 3
@@ -56,7 +56,7 @@ def test_a_night_that_shows_late_or_far_fewer_posts_is_no_second_sign(
     ends = [desk.harvest().error is None for _ in range(5)]
     assert len(desk.held) == 147
     assert ends.index(True) == max(short) + 2
-    assert "posts that the site counts and never shows: 3" in " ".join(desk.notes)
+    assert "posts that the site counts and never shows, when last read whole: 3" in " ".join(desk.notes)
 
 
 def cut(blog: Blog, path: str, *, largest: int = PER_PAGE, pages: int = 9) -> Reply:

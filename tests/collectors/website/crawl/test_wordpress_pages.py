@@ -135,7 +135,7 @@ def test_one_article_that_is_too_large_costs_itself_alone(blog: Blog, desk_of: D
         nights.append(desk.error is None)
     assert len(desk.held) == 129
     assert nights == [False, True, True, True]
-    assert "posts that the site counts and never shows: 1" in desk.notes[-1]
+    assert "posts that the site counts and never shows, when last read whole: 1" in desk.notes[-1]
 
 
 @pytest.mark.parametrize("count", [30, 100, 150, 200])
