@@ -121,10 +121,11 @@ class WordPressPages:
 
 def _without_fault(answer: Answer) -> Answer:
     """Return an answer as it is. Raises TooMuch where the site's program broke off for want of memory or time."""
+    if not BROKE_OFF.search(answer.body):
+        return answer
     try:
         read_json(answer.body)
     except (ValueError, RecursionError):
-        fault = diagnose(answer.page(POSTS)) if BROKE_OFF.search(answer.body) else None
-        if isinstance(fault, Unavailable):
+        if isinstance(fault := diagnose(answer.page(POSTS)), Unavailable):
             raise TooMuch(fault) from fault
     return answer
