@@ -274,7 +274,7 @@ def test_an_answer_without_a_list_of_comments_is_not_read(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ('{"data": null, "meta": {"result_count": 4}}', "X counted posts on a page and showed none"),
+        ('{"data": null, "meta": {"result_count": 4}}', "an end on a second day is believed"),
         ('{"data": [null, 7], "meta": {"result_count": 2}}', "unknown shape"),
     ],
 )
