@@ -54,10 +54,10 @@ def parse_stored(raw: RawPage, account: str) -> Parsed:
         if raw.kind == GONE:
             return Parsed(gone=tuple(body["gone"]))
         if raw.kind == POSTS:
-            nodes = [node for node in body if isinstance(node, dict)] or body  # what is none beside others is no post
-            odd = ["data"] * (len(body) - len(nodes))
-            posts, unreadable = parse_each(nodes, lambda node: _post(node, odd), _identity_of)
-            return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(odd))
+            side = SideValues()
+            nodes = side.items({"data": body}, "data") or body  # what is no object is no post, unless nothing is one
+            posts, unreadable = parse_each(nodes, lambda node: _post(node, side.odd), _identity_of)
+            return Parsed(posts=posts, unreadable=unreadable, left_out=tuple(side.odd))
     except ODD as error:
         raise SourceChanged(f"Facebook sent a page of an unknown shape ({error!r})", advice="update Pantau") from error
     return Parsed()

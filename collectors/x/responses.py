@@ -117,13 +117,11 @@ class XResponses:
         kind, path = (
             ("search", "tweets/search/recent") if searched else ("mentions", f"users/{cursor.user_id}/mentions")
         )
-        data = answer.get("data") or []
-        told = [item for item in data if isinstance(item, dict)]
-        theirs = [item for item in told if _may_be_theirs(item, cursor.user_id)]
+        side, data = SideValues(), answer.get("data") or []
+        theirs = [item for item in side.items(answer, "data") if _may_be_theirs(item, cursor.user_id)]
         items, unreadable = stored_each(theirs, lambda item: self._stored(item, cursor.user_id))
         raw = response_page(kind, f"https://api.twitter.com/2/{path}", items)
-        left_out = ("data",) * (len(data) - len(told))
-        parsed = replace(self.parse(raw), unreadable=unreadable, left_out=left_out)
+        parsed = replace(self.parse(raw), unreadable=unreadable, left_out=tuple(side.odd))
         return Page(raw, parsed, cursor=cursor.dump(), reads=Reads(posts=len(data)))
 
     def _stored(self, item: Item, user_id: str | None) -> dict[str, Any]:

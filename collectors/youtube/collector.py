@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -250,19 +250,22 @@ def _count_unshown(answer: dict[str, Any], listed: Sequence[Listed], shown: Coll
 
     A few are often lacking: hidden ones are counted, too.
     """
-    told = answer.get("pageInfo")
-    total = count_of(told.get("totalResults")) if isinstance(told, dict) else None
-    lacking = max((total or 0) - len(shown), 0)
-    return lacking if PAGE_SIZE in (len(listed), min(lacking, PAGE_SIZE)) else 0
+    lacking = max((_announced(answer) or 0) - len(shown), 0)
+    return lacking if len(listed) == PAGE_SIZE or lacking >= PAGE_SIZE else 0
 
 
 def _count_lacking(answer: dict[str, Any], reading: Reading, coming: Collection[str]) -> int | None:
     """Return how many more videos the list has than are stored, looked up or about to be; None where it tells not."""
-    info = answer.get("pageInfo")
-    total = count_of(info.get("totalResults")) if isinstance(info, dict) else None
+    total = _announced(answer)
     if total is None:
         return None
     return total - len({*reading.request.stored_posts, *reading.looked_up, *coming})
+
+
+def _announced(answer: Mapping[str, Any]) -> int | None:
+    """Return how many videos a list says that it has; None where it does not say."""
+    info = answer.get("pageInfo")
+    return count_of(info.get("totalResults")) if isinstance(info, dict) else None
 
 
 def _is_of(item: Any, channel: str | None) -> bool:

@@ -99,9 +99,8 @@ def _parse_channel(answer: Json, account: str) -> Parsed:
 
 
 def _parse_videos(answer: Json) -> Parsed:
-    told, side = answer["items"], SideValues()
-    items = [item for item in told if isinstance(item, dict)] or told  # what is none beside others is no video
-    side.odd += ["items"] * (len(told) - len(items))
+    side = SideValues()
+    items = side.items(answer, "items") or answer["items"]  # what is no object is no video, unless nothing is one
     posts, unreadable = parse_each(items, lambda item: parse_video(item, side), _identity_of)
     if unreadable and not posts:
         raise SourceChanged(f"no video could be read ({unreadable[0].why})", advice="update Pantau")

@@ -54,8 +54,8 @@ def digest_of_definition(conn: Connection, campaign: str) -> str:
 
 def is_stored(conn: Connection, told: Mapping[str, Any], before: str) -> bool:
     """Whether the desk holds this campaign word for word, and none of the name that it had *before*."""
-    is_renamed = before == told["name"] or _definition(conn, before) is None
-    return is_renamed and _definition(conn, told["name"]) == _written(told)
+    alone = before == told["name"] or _definition(conn, before) is None
+    return alone and _definition(conn, told["name"]) == _written(told)
 
 
 def _definition(conn: Connection, campaign: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from collectors.records import Cursor
@@ -91,6 +91,14 @@ class CrawlMemory:
         nights, day = self.lost.pop(sign, 0), self.counted.pop(sign, "")
         if new:
             self.lost[new], self.counted[new] = nights, day
+
+    def believed_number(self, needed: Mapping[str, int]) -> int:
+        """Return the number of a sign such as "short:5" that was met in as many nights as its kind needs; 0 of none."""
+        for sign, nights in self.lost.items():
+            kind, _, number = sign.partition(":")
+            if kind in needed and nights >= needed[kind]:
+                return int(number)
+        return 0
 
     def nights_strange(self, post_id: str, words: int) -> int:
         """Count a strange page; return in how many nights in a row it said the same, this one included."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from collectors.errors import Blocked, Incomplete, SourceChanged
@@ -34,9 +35,9 @@ MANY = "more posts were changed than one night reads; pantau harvest --full read
 SEVERAL = 3
 ROUND = 5  # a page is cut at a round number of posts
 BARE = "bare"  # the sign of a WordPress that shows no text of any post
-SHORT = "short:"  # the sign of a site that counts so many more posts than it shows
-CUT = "cut:"  # the same, where nothing tells that the missing posts are hidden
-NIGHTS = 2  # in which a site must be short of posts to be believed; one more where its pages may be cut
+SHORT = "short"  # "short:5" is the sign of a site that counts five more posts than it shows
+CUT = "cut"  # the same, where nothing tells that the missing posts are hidden
+NIGHTS = {SHORT: 2, CUT: 3}  # in which a site must be short of posts to be believed
 
 
 class WordPressCrawl:
@@ -138,7 +139,7 @@ class WordPressCrawl:
             if repeats and found.total is None:
                 break  # a page without counters that repeats what was shown
             self._count(found, parsed)
-            quiet = self._settled and bool(found.post_ids) and not self._has_news(found, parsed)
+            quiet = self._settled and bool(found.post_ids) and not self._new_posts(found, parsed)
             last = found.last and (repeats or not found.full)
             ended = last or quiet or self._too_old(parsed)
             gap = self._gap(found, whole=last and not quiet) if ended else None
@@ -178,29 +179,30 @@ class WordPressCrawl:
         self._locked += len(parsed.gone)
         self._advertisements += found.advertisements
         self._bare += found.bare
-        self._late += self._count_late(found, parsed)
-        self._new += len(self._new_posts(found, parsed))
+        new = self._new_posts(found, parsed)
+        self._late += self._count_late(new)
+        self._new += len(new)
         self._sizes.append(len(found.post_ids))
         kept = sum(map(len, (parsed.posts, parsed.gone, parsed.unreadable)))
         self._left_out += len(found.post_ids) - found.advertisements - kept
 
-    def _has_news(self, found: ShownPosts, parsed: Parsed) -> bool:
-        """Tell whether a page shows a wanted post that is not stored."""
-        return bool(self._new_posts(found, parsed))
-
     def _new_posts(self, found: ShownPosts, parsed: Parsed) -> list[Post]:
+        """Return the wanted posts of a page that are not stored."""
         stored = self._request.known(found.post_ids) | self._maker.brought
         return [post for post in parsed.posts if post.post_id not in stored]
 
-    def _count_late(self, found: ShownPosts, parsed: Parsed) -> int:
-        """Count posts that an earlier night, which the site ended short, should have shown."""
+    def _count_late(self, new: Sequence[Post]) -> int:
+        """Count the posts among new ones that an earlier night, which the site ended short, should have shown."""
         day = max((self._memory.counted.get(sign, "") for sign in self._short_signs()), default="")
-        new = [post for post in self._new_posts(found, parsed) if post.published_at] if day else []
-        newest = max(map(number_of, self._request.stored_posts), default=0) if new else 0
-        return sum(number_of(post.post_id) < newest and f"{post.published_at:%Y-%m-%d}" < day for post in new)
+        told = [post for post in new if post.published_at] if day else []
+        return sum(number_of(post.post_id) < self._newest and f"{post.published_at:%Y-%m-%d}" < day for post in told)
+
+    @cached_property
+    def _newest(self) -> int:
+        return max(map(number_of, self._request.stored_posts), default=0)
 
     def _short_signs(self) -> list[str]:
-        return [sign for sign in self._memory.lost if sign.startswith(SHORT)]
+        return [sign for sign in self._memory.lost if sign.startswith(f"{SHORT}:")]
 
     def _too_old(self, parsed: Parsed) -> bool:
         told = [post.published_at for post in parsed.posts if post.published_at]
@@ -212,7 +214,9 @@ class WordPressCrawl:
         return self._maker.make(answer.page(POSTS), parsed, cursor, note=note, total=found.total)
 
     def _cursor_of(self, *, complete: bool) -> dict[str, Any]:
-        is_new = any(self._memory.lost[sign] == NIGHTS for sign in self._short_signs())  # a third night reads all, too
+        is_new = any(
+            self._memory.lost[sign] == NIGHTS[SHORT] for sign in self._short_signs()
+        )  # a third night reads all, too
         kept = {"complete": complete and not is_new, "api": self._wordpress.root, "posts": self._wordpress.posts}
         kept |= {"kinds": self._kinds()} if len(self._kinds()) > 1 else {}
         kept |= {"since": self._since} if self._since else {}
@@ -251,15 +255,15 @@ class WordPressCrawl:
 
     def _hides(self, short_by: int) -> bool:
         """Tell whether the site was short of about as many posts for nights enough, and showed none late."""
-        sign, some, cut = f"{SHORT}{short_by}", max(len(self._seen) // 10, 10), self._may_be_cut(short_by)
+        sign, some, cut = f"{SHORT}:{short_by}", max(len(self._seen) // 10, 10), self._may_be_cut(short_by)
         for earlier in self._short_signs():
-            before, believed = int(earlier.removeprefix(SHORT)), self._memory.lost[earlier] >= NIGHTS
+            before, believed = int(earlier.partition(":")[2]), self._memory.lost[earlier] >= NIGHTS[SHORT]
             alike = abs(short_by - before) <= some and not self._shows_late(before)
             sound = short_by - before <= SEVERAL * self._new if believed else not cut
             self._memory.rename_sign(earlier, sign if alike and sound else "")
         if cut and sign not in self._memory.lost:
-            return self._memory.nights_of(f"{CUT}{short_by}") > NIGHTS
-        return self._memory.nights_of(sign) >= NIGHTS
+            return self._memory.nights_of(f"{CUT}:{short_by}") >= NIGHTS[CUT]
+        return self._memory.nights_of(sign) >= NIGHTS[SHORT]
 
     def _may_be_cut(self, short_by: int) -> bool:
         """Whether nothing tells that posts are hidden: pages without any, as many on each, or most are missing."""
@@ -284,19 +288,13 @@ class WordPressCrawl:
 
     def _note(self) -> str | None:
         """Say what was read and not kept, and what is counted and never shown."""
-        nights = self._memory.lost.items()
-        hidden = [sign for sign, count in nights if sign.startswith((SHORT, CUT)) and count >= NIGHTS + (CUT in sign)]
         told = {
             LEFT_OUT: self._left_out,
             "posts behind a password": self._locked,
             ADVERTISEMENTS: self._advertisements,
-            "posts of which not one has a text": self._bare
-            if self._is_bare and self._memory.lost.get(BARE, 0) > 1
-            else 0,
+            "posts of which not one has a text": self._bare * (self._is_bare and self._memory.lost.get(BARE, 0) > 1),
             "posts that are too large to be read": self._pages.skipped,
-            "posts that the site counts and never shows, when last read whole": int(hidden[0].rpartition(":")[2])
-            if hidden
-            else 0,
+            "posts that the site counts and never shows, when last read whole": self._memory.believed_number(NIGHTS),
         }
         nothing = self._nothing() if not self._seen and self._counted == 0 else None
         return "; ".join(filter(None, (nothing, name_counts(told)))) or None
@@ -369,9 +367,9 @@ class WordPressCrawl:
         try:
             answer = self._pages.ask(url)
         except TooMuch as refused:
-            if len(batch) == 1 and isinstance(refused.error, TooLarge):  # it is there
-                return []
             if len(batch) == 1:
+                if isinstance(refused.error, TooLarge):  # it is there
+                    return []
                 raise
             half = len(batch) // 2
             missing = yield from self._look(batch[:half])

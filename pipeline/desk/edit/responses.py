@@ -15,14 +15,7 @@ from fastapi.responses import RedirectResponse
 from pipeline import clock
 from pipeline.analysis.conversation import list_if_asking
 from pipeline.desk.access import ChangingEditor, Editor, Visitor
-from pipeline.desk.edit.response_form import (
-    CHOICES,
-    QUEUES,
-    ResponseAnswer,
-    find_mistakes,
-    review_of,
-    values_of,
-)
+from pipeline.desk.edit.response_form import CHOICES, QUEUES, ResponseAnswer, find_mistakes, review_of, values_of
 from pipeline.desk.kept import Figure, figure_for
 from pipeline.desk.label_form import find_change, seen_of
 from pipeline.desk.render import render

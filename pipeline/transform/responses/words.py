@@ -8,16 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.transform.text.text import fold, tag_spans
+from pipeline.transform.text.text import UNSEEN, fold, tag_spans
 
 LEXICON = Path(__file__).with_name("slang.tsv")
 _TOKEN = re.compile(
     r"""
     (?:https?://|www\.)\S++ | \[\w{1,20}\] | @\[?[\w.]*+\]? | [\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,}
-  | \#(?P<tag> \w++ (?:[\xad\u200c\u200d\u2060\ufeff]++\w++)*+ )
-  | (?P<word> [^\W\d_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W\d_]++)*+ ) (?:[2²](?!\w))?
+  | \#(?P<tag> \w++ (?:[UNSEEN]++\w++)*+ )
+  | (?P<word> [^\W\d_]++ (?:[UNSEEN]++[^\W\d_]++)*+ ) (?:[2²](?!\w))?
   | (?P<mark> \? | ! | [\u2600-\u27bf\U0001f300-\U0001faff] )
-    """,
+    """.replace("UNSEEN", UNSEEN),
     re.VERBOSE,
 )
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-# What nobody sees inside a word, such as a soft hyphen; a zero-width space parts words.
-_UNSEEN = dict.fromkeys(map(ord, "\xad\u200c\u200d\u2060\ufeff"))
+UNSEEN = "\xad\u200c\u200d\u2060\ufeff"
+"""What nobody sees inside a word, such as a soft hyphen; a zero-width space parts words."""
+_NOTHING = dict.fromkeys(map(ord, UNSEEN))
 # Quantifiers are possessive or bounded, so that no text makes the search slower than its length.
 _TOKEN = re.compile(
     r"""
@@ -22,9 +23,9 @@ _TOKEN = re.compile(
            | (?:[\w-]{1,63}+\.){1,4}(?:id|com|net|org|online|ly|me|app)\b(?:/\S*+)?  # address without https://
            | (?<=[^\W_]{4})[.!?…]++(?!\S)                          # end of a sentence, not "Kec. Mawar"
            | [\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]++ )     # what no database takes
-  | \#(?P<tag> \w++ (?:[\xad\u200c\u200d\u2060\ufeff]++\w++)*+ )
-  | (?P<word> [^\W_]++ (?:[\xad\u200c\u200d\u2060\ufeff]++[^\W_]++)*+ )
-    """,
+  | \#(?P<tag> \w++ (?:[UNSEEN]++\w++)*+ )
+  | (?P<word> [^\W_]++ (?:[UNSEEN]++[^\W_]++)*+ )
+    """.replace("UNSEEN", UNSEEN),
     re.VERBOSE | re.IGNORECASE,
 )
 _TAG_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
@@ -55,7 +56,7 @@ class Word(NamedTuple):
 
 def fold(surface: str) -> str:
     """Make styled, full-width and capital letters equal to plain small ones, and leave out what nobody sees."""
-    return surface.lower() if surface.isascii() else normalize("NFKC", surface).casefold().translate(_UNSEEN)
+    return surface.lower() if surface.isascii() else normalize("NFKC", surface).casefold().translate(_NOTHING)
 
 
 def words(text: str) -> list[Word]:
@@ -104,8 +105,8 @@ def stands_in(phrase: Sequence[str], text: Sequence[str]) -> bool:
 
 def tag_spans(tag: str, offset: int) -> list[tuple[int, int]]:
     """Part a hashtag, which begins at *offset*, at its capitals and digits; what nobody sees in it parts nothing."""
-    seen = [place for place, character in enumerate(tag, offset) if ord(character) not in _UNSEEN]
-    parts = _TAG_PART.finditer(tag.translate(_UNSEEN))
+    seen = [place for place, character in enumerate(tag, offset) if character not in UNSEEN]
+    parts = _TAG_PART.finditer(tag.translate(_NOTHING))
     return [(seen[part.start()], seen[part.end() - 1] + 1) for part in parts]
 
 
