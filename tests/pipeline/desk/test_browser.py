@@ -244,9 +244,11 @@ def test_words_without_a_break_push_no_page_sideways_on_a_phone(page: Page, addr
     page.fill("#nama", "nama" * 20)
     page.click("button[formaction]")
     page.wait_for_selector("text=Kueri tersimpan")
+    page.wait_for_load_state()  # with its stylesheet
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click("main form button >> nth=0")
     page.wait_for_selector("#query-salah")
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -322,6 +324,7 @@ def test_a_report_asked_for_while_another_is_made_is_refused_by_a_page_that_is_a
 
 def _assert_accessible(page: Page, path: str) -> None:
     page.wait_for_selector("h1")
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     for table in page.locator(".wide:visible").all():
         assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), (path, table.get_attribute("aria-label"))
